@@ -1,0 +1,86 @@
+/**
+ * The conversation object as its callers see it: one RPC surface for routes, queues and crons.
+ * Every method takes the actor, so that a stranger's conversation reads as "not found" by the object itself.
+ */
+import type { Answer } from "../platform/errors.ts";
+import type { JsonObject, Language } from "../platform/ports.ts";
+import type { ConversationRecord, HandOver, MessagePart, StoredMessage, Usage } from "./records.ts";
+
+/** Who asks. A visitor is bound to one user id; an owner speaks for the whole tenant. */
+export type Actor = { role: "owner" } | { role: "visitor"; userId: string };
+
+/** Where a conversation lives: its object's name is made of these two. */
+export interface Address {
+  tenantId: string;
+  conversationId: string;
+}
+
+export interface StartInput {
+  address: Address;
+  actor: Actor;
+  userId: string;
+  botId: string | null;
+  skillId: string | null;
+  language: Language | null;
+  metadata: JsonObject;
+  /** False where the customer has already spoken, as with `POST /v1/chat`. */
+  greet: boolean;
+}
+
+export interface Started {
+  conversation: ConversationRecord;
+  greeting: StoredMessage | null;
+  /** False when the conversation was there already: starting twice is the same start. */
+  created: boolean;
+}
+
+export interface SendInput {
+  address: Address;
+  actor: Actor;
+  /** The caller's message id, or null to have one made. */
+  messageId: string | null;
+  parts: MessagePart[];
+  metadata: JsonObject;
+  /** `retry` answers the user message `messageId` (or the last one) again. */
+  trigger: "submit" | "retry";
+}
+
+/** A turn that ended, whole. */
+export interface SettledTurn {
+  message: StoredMessage;
+  state: string;
+  usage: Usage;
+}
+
+/** SSE bytes: every event carries `id: <seq>`; the last one is terminal. */
+export type EventStream = ReadableStream<Uint8Array>;
+
+export interface MessagePage {
+  messages: StoredMessage[];
+  /** The `seq` to continue before, or null at the beginning of the conversation. */
+  nextBeforeSeq: number | null;
+}
+
+export interface ConversationPort {
+  start(input: StartInput): Promise<Answer<Started>>;
+  /** Accepts the message and attaches to its turn. The same message id again attaches to the same turn. */
+  sendAndStream(input: SendInput): Promise<Answer<EventStream>>;
+  /** Accepts the message and waits until its turn has ended. */
+  sendAndWait(input: SendInput): Promise<Answer<SettledTurn>>;
+  /** Attaches to the running turn after `afterSeq` (null: from its start). `value` is null when none runs. */
+  attach(address: Address, actor: Actor, afterSeq: number | null): Promise<Answer<EventStream | null>>;
+  /** Ends the running turn; `stopped` says whether one ran. */
+  stop(address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>>;
+  read(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
+  /** Messages newest first, before `beforeSeq` (null: from the end). */
+  messages(address: Address, actor: Actor, page: { beforeSeq: number | null; limit: number }): Promise<Answer<MessagePage>>;
+  /** For the history consumer: what Postgres does not have yet; null when it has everything. */
+  handOver(address: Address): Promise<HandOver | null>;
+  /** For the history consumer: Postgres holds everything up to `seq`. */
+  acknowledge(address: Address, seq: number): Promise<void>;
+  /** For the sync sweep: send the doorbell again if something is left. */
+  ring(address: Address): Promise<void>;
+}
+
+/** Finds a conversation's object. */
+export type Conversations = (address: Address) => ConversationPort;

@@ -1,0 +1,3 @@
+export * from "./catalog.ts";
+export * from "./history.ts";
+export * from "./tenants.ts";

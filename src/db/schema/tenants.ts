@@ -1,0 +1,93 @@
+import { boolean, jsonb, pgTable, primaryKey, text, timestamp, unique } from "drizzle-orm/pg-core";
+
+const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
+const updatedAt = timestamp("updated_at", { withTimezone: true }).notNull().defaultNow();
+
+export const tenants = pgTable("tenants", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  createdAt,
+});
+
+/** Keys of backends. The key itself is shown once and never stored: only its SHA-256. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id")
+      .notNull()
+      .references(() => tenants.id),
+    name: text("name").notNull(),
+    /** The first characters, by which a person tells keys apart. */
+    prefix: text("prefix").notNull(),
+    keyHash: text("key_hash").notNull(),
+    createdAt,
+    revokedAt: timestamp("revoked_at", { withTimezone: true }),
+  },
+  (table) => [unique("api_keys_key_hash").on(table.keyHash)],
+);
+
+export const bots = pgTable(
+  "bots",
+  {
+    tenantId: text("tenant_id")
+      .notNull()
+      .references(() => tenants.id),
+    id: text("id").notNull(),
+    name: text("name").notNull(),
+    instructions: text("instructions").notNull(),
+    greetingEnabled: boolean("greeting_enabled").notNull().default(true),
+    language: text("language").notNull().default("vi"),
+    onBusy: text("on_busy").notNull().default("queue"),
+    /** A flow's name among the presets. */
+    flow: text("flow").notNull().default("retail"),
+    /** Visitors may talk to it without a key of the tenant. */
+    isPublic: boolean("is_public").notNull().default(false),
+    isDefault: boolean("is_default").notNull().default(false),
+    createdAt,
+    updatedAt,
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const users = pgTable(
+  "users",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    name: text("name"),
+    language: text("language"),
+    metadata: jsonb("metadata").notNull().default({}),
+    createdAt,
+    updatedAt,
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** A business capability that a conversation names by `skill_id` (contracts.md §3). */
+export const skills = pgTable(
+  "skills",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    name: text("name").notNull(),
+    instructions: text("instructions").notNull(),
+    createdAt,
+    updatedAt,
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** Endpoints that an operator registered. A model names an action; it never supplies a URL. */
+export const actions = pgTable(
+  "actions",
+  {
+    tenantId: text("tenant_id").notNull(),
+    name: text("name").notNull(),
+    url: text("url").notNull(),
+    description: text("description").notNull(),
+    createdAt,
+    updatedAt,
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
+);

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const localized = z.object({ vi: z.string().min(1), en: z.string().min(1) });
+
+const stateSchema = z.object({
+  label: localized,
+  /** The whitelist: a model is offered these tools and no other. */
+  tools: z.array(z.string()),
+  /** States that may follow, besides those that may follow from anywhere. */
+  next: z.array(z.string()),
+  /** The journey ended here: what the customer does next starts at `initial` again. */
+  restarts: z.boolean().default(false),
+  /** Seconds without a word after which the state times out. */
+  idle_timeout_seconds: z.number().int().positive().optional(),
+  on_busy: z.enum(["queue", "reject", "interrupt", "merge"]).optional(),
+});
+
+/** A customer's journey as data (contracts.md §2). */
+export const flowSchema = z.object({
+  name: z.string().min(1),
+  version: z.number().int().positive(),
+  industry: z.string().min(1),
+  strict: z.boolean().default(true),
+  initial: z.string().default("idle"),
+  /** States that may follow from anywhere. */
+  from_anywhere: z.array(z.string()),
+  /** `purchasing: ["analyzing"]`: purchasing needs that analyzing was visited. */
+  must_precede: z.record(z.string(), z.array(z.string())).default({}),
+  states: z.record(z.string(), stateSchema),
+});
+
+export type Flow = z.infer<typeof flowSchema>;

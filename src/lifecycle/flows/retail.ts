@@ -1,0 +1,66 @@
+import { flowSchema } from "../flow.ts";
+
+const SEARCH = "search_offerings";
+const DETAILS = "get_offering_details";
+const COMPARE = "compare_offerings";
+const WEB_HOOK = "trigger_web_hook";
+
+/** Retail: the general table of contracts.md §2 with the catalogue's tools, and browsing → purchasing for customers who know what they want. */
+export const retailFlow = flowSchema.parse({
+  name: "retail",
+  version: 1,
+  industry: "retail",
+  from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
+  states: {
+    idle: {
+      label: { vi: "Sẵn sàng", en: "Ready" },
+      tools: [SEARCH, DETAILS, COMPARE],
+      next: ["browsing", "searching", "analyzing"],
+    },
+    browsing: {
+      label: { vi: "Đang xem danh mục", en: "Browsing" },
+      tools: [SEARCH, DETAILS, WEB_HOOK],
+      next: ["viewing", "searching", "filtering", "analyzing", "purchasing"],
+    },
+    searching: {
+      label: { vi: "Đang tìm kiếm", en: "Searching" },
+      tools: [SEARCH, DETAILS],
+      next: ["viewing", "browsing", "filtering", "analyzing"],
+    },
+    filtering: {
+      label: { vi: "Đang lọc kết quả", en: "Narrowing down" },
+      tools: [SEARCH, DETAILS],
+      next: ["viewing", "browsing", "searching"],
+    },
+    viewing: {
+      label: { vi: "Đang xem chi tiết", en: "Viewing details" },
+      tools: [DETAILS, COMPARE, SEARCH, WEB_HOOK],
+      next: ["comparing", "purchasing", "browsing", "analyzing"],
+    },
+    comparing: {
+      label: { vi: "Đang so sánh", en: "Comparing" },
+      tools: [COMPARE, DETAILS, SEARCH, WEB_HOOK],
+      next: ["viewing", "purchasing", "analyzing"],
+    },
+    analyzing: {
+      label: { vi: "Đang phân tích", en: "Analyzing" },
+      tools: [SEARCH, DETAILS, WEB_HOOK],
+      next: ["browsing", "viewing", "purchasing"],
+    },
+    purchasing: {
+      label: { vi: "Đang đặt mua", en: "Purchasing" },
+      tools: [WEB_HOOK, SEARCH, DETAILS],
+      next: ["completed"],
+    },
+    completed: { label: { vi: "Hoàn tất", en: "Completed" }, tools: [SEARCH, DETAILS], next: [], restarts: true },
+    closed: { label: { vi: "Đã kết thúc", en: "Closed" }, tools: [SEARCH, DETAILS], next: [], restarts: true },
+    handover: { label: { vi: "Nhân viên đang hỗ trợ", en: "With our staff" }, tools: [], next: [] },
+    error: { label: { vi: "Gặp sự cố", en: "Something failed" }, tools: [SEARCH, DETAILS], next: ["browsing"], restarts: true },
+    waiting_input: {
+      label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
+      tools: [SEARCH, DETAILS],
+      next: ["browsing", "viewing", "analyzing"],
+      restarts: true,
+    },
+  },
+});

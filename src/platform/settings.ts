@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+const modelName = z.string().regex(/^[a-z-]+:.+$/, "write it as provider:model, e.g. google:gemini-2.5-flash");
+
+/** Everything that the environment may say. Bindings (objects, queues) are not part of it. */
+export const settingsSchema = z.object({
+  ENVIRONMENT: z.enum(["development", "production"]).default("production"),
+  DATABASE_URL: z.string().min(1),
+  /** Where the Neon driver sends SQL; empty in production, the local stand-in in development. */
+  DATABASE_FETCH_ENDPOINT: z.string().optional(),
+  UPSTASH_REDIS_REST_URL: z.string().optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  VISITOR_TOKEN_SECRET: z.string().min(32, "use at least 32 characters: openssl rand -base64 48"),
+  GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
+  GOOGLE_BASE_URL: z.string().optional(),
+  OLLAMA_BASE_URL: z.string().optional(),
+  OPENAI_COMPATIBLE_BASE_URL: z.string().optional(),
+  OPENAI_COMPATIBLE_API_KEY: z.string().optional(),
+  CLOUDFLARE_ACCOUNT_ID: z.string().optional(),
+  WORKERS_AI_API_TOKEN: z.string().optional(),
+  SMALL_GENERATE_MODEL: modelName.optional(),
+  SMALL_REASONING_MODEL: modelName.optional(),
+  GENERATE_MODEL: modelName.optional(),
+  REASONING_MODEL: modelName.optional(),
+  EMBEDDING_MODEL: modelName.optional(),
+  /** Milliseconds between two words of the offline model. */
+  OFFLINE_TOKEN_DELAY_MS: z.coerce.number().int().min(0).max(5000).default(20),
+  USER_CACHE_SECONDS: z.coerce.number().int().positive().default(1200),
+  SKILL_CACHE_SECONDS: z.coerce.number().int().positive().default(300),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Parses the Worker's environment once per isolate; throws a sentence that names the variable and the remedy. */
+export function parseSettings(environment: Record<string, unknown>): Settings {
+  // An empty variable is an unset one: `.dev.vars` lists them all with nothing behind the sign.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => typeof value === "string" && value !== ""));
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new Error(`The environment is not complete: ${problems}. See .dev.vars.example.`);
+}

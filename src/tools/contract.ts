@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import type { Database } from "../db/client.ts";
+import type { StateName } from "../lifecycle/index.ts";
+import type { Clock, JsonObject, Language, Localized } from "../platform/ports.ts";
+
+/** What a tool may know and touch while it runs. */
+export interface ToolContext {
+  tenantId: string;
+  conversationId: string;
+  userId: string;
+  language: Language;
+  state: StateName;
+  /** Codes of the list last shown to the customer, in order: "the second one" is `shown[1]`. */
+  shown: readonly string[];
+  /** Code of the offering last looked at, if any: "compare with the fourth" compares it. */
+  focus: string | null;
+  /** The same call twice carries the same key; an effect happens at most once by it. */
+  idempotencyKey: string;
+  /** Fires when the turn is stopped or the tool's time is over. */
+  signal: AbortSignal;
+  clock: Clock;
+  db: Database;
+  fetch: typeof fetch;
+}
+
+/** What a tool gives back. */
+export interface ToolResult {
+  /** What the model and the page see. A refusal is an output too: `{error, code}`. */
+  output: JsonObject;
+  /** The state that this result proposes; the machine disposes. */
+  newState?: StateName;
+  /** Replaces the list last shown. */
+  shown?: string[];
+  /** Replaces the offering last looked at. */
+  focus?: string | null;
+}
+
+/** One tool, whole: what the model is told, what is validated, what happens. */
+export interface Tool<Input = unknown> {
+  name: string;
+  label: Localized;
+  /** For the model. Written in English: models choose tools best so; answers follow the customer's language. */
+  description: string;
+  input: z.ZodType<Input>;
+  /** `read` may be repeated at will; `write` changes the world. */
+  effect: "read" | "write";
+  timeoutMs: number;
+  run(input: Input, context: ToolContext): Promise<ToolResult>;
+}
+
+/** Keeps the input's type for `run` while the registry holds tools of every input. */
+export function defineTool<Input>(tool: Tool<Input>): Tool {
+  return {
+    ...tool,
+    // The registry hands a tool what its own schema parsed: parse here, so that no caller can skip it.
+    run: async (input, context) => tool.run(tool.input.parse(input), context),
+  };
+}
