@@ -1,9 +1,13 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { bigint, customType, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 
-/** What a tenant offers. `search_text` and `search` are folded (no accents, đ → d) by `edgewise_fold`, made in the first migration. */
+/** Terms of `expression` as full text, weighted: a hit in the name counts more than one in the summary. */
+const weighted = (expression: string, weight: "A" | "B" | "C"): SQL =>
+  sql.raw(`setweight(to_tsvector('simple', edgewise_terms(${expression})), '${weight}')`);
+
+/** What a tenant offers. `search_text` and `search` are folded (no accents, đ → d) by functions of the first migration. */
 export const offerings = pgTable(
   "offerings",
   {
@@ -17,11 +21,13 @@ export const offerings = pgTable(
     /** In Vietnamese đồng. */
     price: bigint("price", { mode: "number" }).notNull(),
     stock: integer("stock").notNull(),
+    /** Orders what is otherwise equally relevant; the greater the earlier. */
+    popularity: integer("popularity").notNull().default(0),
     /** Specs by name, e.g. `{"ram_gb": 16, "cpu": "Intel Core i5-13420H"}`. */
     attributes: jsonb("attributes").$type<Record<string, string | number | boolean>>().notNull(),
-    searchText: text("search_text").generatedAlwaysAs(sql`edgewise_fold(name || ' ' || brand || ' ' || type || ' ' || code || ' ' || summary)`),
+    searchText: text("search_text").generatedAlwaysAs(sql`edgewise_terms(name || ' ' || brand || ' ' || type || ' ' || code || ' ' || summary)`),
     search: tsvector("search").generatedAlwaysAs(
-      sql`to_tsvector('simple', edgewise_fold(name || ' ' || brand || ' ' || type || ' ' || code || ' ' || summary))`,
+      sql`${weighted("name || ' ' || brand || ' ' || code", "A")} || ${weighted("type", "B")} || ${weighted("summary", "C")}`,
     ),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
   },
