@@ -1,8 +1,12 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import type { JsonObject, JsonValue } from "../../platform/ports.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const sequence = (name: string) => bigint(name, { mode: "number" });
+const metadata = () => jsonb("metadata").$type<JsonObject>().notNull().default({});
 
+/** One row a conversation: all that a released one needs to be read, listed and woken again. */
 export const conversations = pgTable(
   "conversations",
   {
@@ -10,21 +14,28 @@ export const conversations = pgTable(
     id: text("id").notNull(),
     userId: text("user_id").notNull(),
     botId: text("bot_id").notNull(),
+    /** The bot as the conversation began with it; written once. */
+    bot: jsonb("bot").notNull(),
     skillId: text("skill_id"),
     state: text("state").notNull(),
     language: text("language").notNull(),
+    visited: jsonb("visited").$type<string[]>().notNull(),
     handler: text("handler").notNull(),
-    metadata: jsonb("metadata").notNull().default({}),
+    shown: jsonb("shown").$type<string[]>().notNull(),
+    focus: text("focus"),
+    metadata: metadata(),
     lastSeq: sequence("last_seq").notNull(),
+    lastMessageId: text("last_message_id"),
     startedAt: at("started_at").notNull(),
     endedAt: at("ended_at"),
     updatedAt: at("updated_at").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
-    index("conversations_newest").on(table.tenantId, table.startedAt.desc()),
-    index("conversations_by_user").on(table.tenantId, table.userId, table.startedAt.desc()),
-    index("conversations_metadata").using("gin", table.metadata),
+    // NULLS FIRST is what a plain `order by … desc` asks for: written otherwise, the index is not used.
+    index("conversations_newest").on(table.tenantId, table.startedAt.desc().nullsFirst()),
+    index("conversations_by_user").on(table.tenantId, table.userId, table.startedAt.desc().nullsFirst()),
+    index("conversations_metadata").using("gin", table.metadata.op("jsonb_path_ops")),
   ],
 );
 
@@ -39,8 +50,8 @@ export const messages = pgTable(
     previousMessageId: text("previous_message_id"),
     authorType: text("author_type").notNull(),
     content: text("content").notNull(),
-    parts: jsonb("parts").notNull(),
-    metadata: jsonb("metadata").notNull().default({}),
+    parts: jsonb("parts").$type<({ type: string } & JsonObject)[]>().notNull(),
+    metadata: metadata(),
     turnId: text("turn_id"),
     createdAt: at("created_at").notNull(),
     updatedAt: at("updated_at").notNull(),
@@ -48,6 +59,7 @@ export const messages = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.conversationId, table.seq] }),
     index("messages_by_id").on(table.tenantId, table.conversationId, table.id),
+    index("messages_words").using("gin", sql`edgewise_fold(${table.content}) gin_trgm_ops`),
   ],
 );
 
@@ -60,7 +72,7 @@ export const conversationLog = pgTable(
     seq: sequence("seq").notNull(),
     kind: text("kind").notNull(),
     turnId: text("turn_id").notNull(),
-    data: jsonb("data").notNull(),
+    data: jsonb("data").$type<JsonObject>().notNull(),
     at: at("at").notNull(),
   },
   (table) => [
@@ -69,6 +81,9 @@ export const conversationLog = pgTable(
   ],
 );
 
+/** LATEST: all that the object told of is here. SYNCING: more is on its way. ERROR: the last write failed (contracts.md §3). */
+export type SyncStatus = "LATEST" | "SYNCING" | "ERROR";
+
 /** How far Postgres follows each conversation (contracts.md §3). */
 export const conversationSync = pgTable(
   "conversation_sync",
@@ -76,14 +91,17 @@ export const conversationSync = pgTable(
     tenantId: text("tenant_id").notNull(),
     conversationId: text("conversation_id").notNull(),
     syncedSeq: sequence("synced_seq").notNull(),
-    /** LATEST, SYNCING or ERROR. */
-    status: text("status").notNull(),
-    metadata: jsonb("metadata").notNull().default({}),
+    status: text("status").$type<SyncStatus>().notNull(),
+    metadata: metadata(),
     lastUpdatedAt: at("last_updated_at").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.conversationId] }),
-    index("conversation_sync_stale").on(table.status, table.lastUpdatedAt),
+    // Few rows are ever behind: the sweep reads those only.
+    index("conversation_sync_stale")
+      .on(table.lastUpdatedAt)
+      .where(sql`status <> 'LATEST'`),
+    check("conversation_sync_status", sql`status in ('LATEST', 'SYNCING', 'ERROR')`),
   ],
 );
 
@@ -94,10 +112,10 @@ export const deadLetters = pgTable(
     id: text("id").primaryKey(),
     tenantId: text("tenant_id"),
     queue: text("queue").notNull(),
-    body: jsonb("body").notNull(),
+    body: jsonb("body").$type<JsonValue>().notNull(),
     attempts: integer("attempts").notNull(),
     reason: text("reason"),
     diedAt: at("died_at").notNull(),
   },
-  (table) => [index("dead_letters_by_tenant").on(table.tenantId, table.diedAt.desc())],
+  (table) => [index("dead_letters_by_tenant").on(table.tenantId, table.diedAt.desc().nullsFirst())],
 );
