@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { startShop, type RunningShop } from "../../../../dev/shop/start.ts";
+
+const placed = z.object({
+  status: z.literal("pending"),
+  reference: z.string().regex(/^DH-\d{6}$/),
+  url: z.url(),
+  total: z.number().optional(),
+});
+const laptop = { code: "LAP-01", quantity: 2, name: "Laptop <Gaming>", price: 15_000_000 };
+
+let shop: RunningShop;
+
+beforeAll(async () => {
+  shop = await startShop();
+});
+
+afterAll(() => shop.stop());
+
+async function checkOut(conversation: string, payload: object, key?: string): Promise<unknown> {
+  const headers = { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) };
+  const body = JSON.stringify({ action: "checkout", payload, conversation_id: conversation, user_id: "user" });
+  const response = await fetch(`${shop.url}/checkout`, { method: "POST", headers, body });
+  return response.json();
+}
+
+test("an order is pending until a person pays on its page", async () => {
+  const order = placed.parse(await checkOut("page", { items: [laptop] }));
+  expect(order.total).toBe(30_000_000);
+  const page = await (await fetch(order.url)).text();
+  expect(page).toContain("2 × Laptop &#60;Gaming&#62;");
+  expect(page).toContain("Xác nhận đơn hàng");
+  const paid = await fetch(order.url, { method: "POST" });
+  expect(await paid.text()).toContain("Đã thanh toán");
+});
+
+test("the same key gives the same answer and makes one order", async () => {
+  const first = await checkOut("twice", { items: [{ code: "LAP-01" }] }, "key-1");
+  expect(await checkOut("twice", { items: [{ code: "LAP-01" }] }, "key-1")).toEqual(first);
+  expect(await checkOut("twice", { items: [{ code: "LAP-01" }] }, "key-2")).not.toEqual(first);
+});
+
+test("a confirmation settles the pending order of its own conversation only", async () => {
+  const order = placed.parse(await checkOut("mine", { items: [laptop] }));
+  expect(await checkOut("other", { confirm: true })).toMatchObject({ status: "rejected" });
+  expect(await checkOut("mine", { confirm: true })).toMatchObject({ status: "confirmed", reference: order.reference });
+  expect(await checkOut("mine", { confirm: true })).toMatchObject({ status: "rejected" });
+});
+
+test("an empty or malformed order is rejected in words", async () => {
+  expect(await checkOut("empty", { items: [] })).toMatchObject({ status: "rejected", message: expect.stringContaining("sản phẩm") });
+  expect(await checkOut("bad", { items: [{ code: "", quantity: 0 }] })).toMatchObject({ status: "rejected" });
+  expect((await fetch(`${shop.url}/checkout/DH-000000`)).status).toBe(404);
+});
