@@ -25,7 +25,9 @@ export const offerings = pgTable(
     popularity: integer("popularity").notNull().default(0),
     /** Specs by name, e.g. `{"ram_gb": 16, "cpu": "Intel Core i5-13420H"}`. */
     attributes: jsonb("attributes").$type<Record<string, string | number | boolean>>().notNull(),
-    searchText: text("search_text").generatedAlwaysAs(sql`edgewise_terms(name || ' ' || brand || ' ' || type || ' ' || code || ' ' || summary)`),
+    searchText: text("search_text").generatedAlwaysAs(
+      sql`edgewise_terms(name || ' ' || brand || ' ' || type || ' ' || code || ' ' || summary)`,
+    ),
     search: tsvector("search").generatedAlwaysAs(
       sql`${weighted("name || ' ' || brand || ' ' || code", "A")} || ${weighted("type", "B")} || ${weighted("summary", "C")}`,
     ),

@@ -1,0 +1,27 @@
+/** Text as search and the parsers see it: no accents, no case, single spaces. The twin of `edgewise_fold` in Postgres. */
+
+/**
+ * Words that mean something else once folded, said in another way first: "cũ" (used) is not "củ" (a million),
+ * "đâu" (where) is not "đầu" (first).
+ */
+const collisions: readonly [RegExp, string][] = [
+  [/(?<!\p{L})cũ(?!\p{L})/giu, "da dung"],
+  [/(?<!\p{L})đâu(?!\p{L})/giu, "cho nao"],
+];
+
+/** "  Điện  thoại ĐẸP " → "dien thoai dep". Folding twice changes nothing. */
+export function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/gu, " ").trim();
+}
+
+/** Folds after replacing the words whose meaning would be lost with their accents. For parsers; search uses `fold`. */
+export function foldForMeaning(text: string): string {
+  return fold(collisions.reduce((said, [word, meaning]) => said.replace(word, meaning), text.normalize("NFC")));
+}
+
+/** Folded words of letters and digits only: "i5-13420H, 16GB" → ["i5", "13420h", "16gb"]. The twin of `edgewise_terms`. */
+export function terms(text: string): string[] {
+  return fold(text)
+    .split(/[ !-/:-@[-`{-~]+/)
+    .filter((term) => term !== "");
+}

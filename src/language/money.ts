@@ -1,0 +1,190 @@
+/** Vietnamese money as people write it: "20tr", "15tr5", "1 tỷ 2", "10-15 triệu", "dưới 20 củ", "around 8 million". */
+import { foldForMeaning } from "./fold.ts";
+import { digitsForWords } from "./number-words.ts";
+
+/** How the customer bound the amount. `exact` is an amount with no word around it. */
+export type MoneyBound = "exact" | "around" | "below" | "above" | "between";
+
+/** What a message says about money, in đồng. A missing end is open. For `exact`, both ends are the amount. */
+export interface MoneyRange {
+  bound: MoneyBound;
+  min?: number;
+  max?: number;
+}
+
+/** A range and what the text says besides it, folded. */
+export interface MoneyFound {
+  range: MoneyRange;
+  rest: string;
+}
+
+/** "khoảng", "tầm", "around": this much to either side. */
+export const aroundShare = 0.15;
+
+const MILLION = 1_000_000;
+const unitValues: readonly [RegExp, number][] = [
+  [/^(?:ty|ti|billion)$/, 1_000 * MILLION],
+  [/^(?:trieu|tr|cu|m|mil|millions?)$/, MILLION],
+  [/^(?:nghin|ngan|k|thousand)$/, 1_000],
+];
+
+const number = String.raw`\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?`;
+const unit = String.raw`ty|ti|trieu|tr|cu|millions?|mil|m|billion|nghin|ngan|thousand|k`;
+const dong = String.raw`(?: ?(?:vnd|dong|d))?`;
+// What follows the unit as its fraction: "15tr5", "20 trieu ruoi"; spaced digits only where no other unit claims them.
+const tail = String.raw`(?: ?(ruoi)(?![a-z])|(\d{1,3})(?![\d.,]*[a-z0-9])| (\d{1,3})(?= ?(?:$|[,;!?)~-]|\.(?:$| )|dong(?![a-z])|d(?![a-z])|vnd|den |toi |tro |do lai)))?`;
+const amount = String.raw`(?<![a-z0-9.,])(${number}) ?(${unit})(?=[^a-z]|$)${tail}${dong}`;
+const compound = String.raw`(?: ?(?:va )?(\d{1,3}) ?(trieu|tr|nghin|ngan|k)(?![a-z])${dong})?`;
+const plain = String.raw`(?<![a-z0-9.,/]|[a-z]-)(\d{1,3}(?:[.,]\d{3})+|\d{4,12})(?: ?(vnd|dong|d))?(?![a-z0-9.,]*[a-z0-9])`;
+
+const filler = String.raw`(?: ?(?:gia|muc|tam|khoang|la|chi|the price of|price|about|around|so tien|ngan sach))*`;
+const words = {
+  below: String.raw`khong qua|khong hon|khong tren|khong vuot qua|ko qua|k qua|duoi|toi da|nho hon|it hon|thap hon|re hon|be hon|trong vong|no more than|not more than|less than|lower than|cheaper than|at most|up to|under|below|within|maximum|max|<=?`,
+  above: String.raw`khong duoi|it nhat|toi thieu|lon hon|nhieu hon|cao hon|dat hon|tren|hon|no less than|not less than|more than|higher than|at least|starting from|starting at|over|above|minimum|min|>=?`,
+  around: String.raw`khoang|tam|co|chung|xap xi|gan|quanh|tam gia|around|about|approximately|roughly|near|~`,
+} as const;
+const after = {
+  below: String.raw`tro xuong|tro lai|do lai|do xuong|quay dau|or less|or below|max`,
+  above: String.raw`tro len|do len|or more|or above|and up`,
+} as const;
+
+const single = new RegExp(`(?:${amount}${compound}(?![a-z0-9]))|${plain}`, "g");
+const borrowing = new RegExp(
+  String.raw`(?<![a-z0-9.,])(\d{1,3}(?:[.,]\d{1,2})?)(?= ?(?:-|–|~|den|toi|to|and|va) ?(?:\d+(?:[.,]\d+)?) ?(${unit})(?![a-z]))`,
+  "g",
+);
+
+interface Amount {
+  value: number;
+  start: number;
+  end: number;
+}
+
+/** The first amount in the text, in đồng, or null. */
+export function parseMoney(text: string): number | null {
+  return amountsIn(prepare(text))[0]?.value ?? null;
+}
+
+/** What the text asks for in money, or null when it names no amount. */
+export function findMoney(text: string): MoneyFound | null {
+  const folded = prepare(text);
+  const amounts = amountsIn(folded);
+  const [first, second] = amounts;
+  if (!first) return null;
+  if (second) {
+    const joined = between(folded, first, second);
+    if (joined) return joined;
+  }
+  const one = bind(folded, first);
+  const other = second && bind(folded, second);
+  if (other && opposite(one.range, other.range)) {
+    const range: MoneyRange = { bound: "between", min: one.range.min ?? other.range.min ?? 0, max: one.range.max ?? other.range.max ?? 0 };
+    return { range, rest: cut(folded, [one, other]) };
+  }
+  return { range: one.range, rest: cut(folded, [one]) };
+}
+
+/** The two ends that "around" this value means. */
+export function around(value: number): { min: number; max: number } {
+  return { min: Math.round(value * (1 - aroundShare)), max: Math.round(value * (1 + aroundShare)) };
+}
+
+/** Folds, writes numbers as digits, and lends the unit of "10-15tr" to its first number. */
+function prepare(text: string): string {
+  return digitsForWords(foldForMeaning(text)).replace(borrowing, (_match, value: string, lent: string) => `${value} ${lent}`);
+}
+
+function amountsIn(folded: string): Amount[] {
+  return [...folded.matchAll(single)].flatMap((match) => {
+    const value = valueOf(match);
+    return value === null ? [] : [{ value, start: match.index, end: match.index + match[0].length }];
+  });
+}
+
+/** Đồng of one match of `single`; null when the number cannot be meant as money: "4k" is a screen, 2025 a year. */
+function valueOf(match: RegExpMatchArray): number | null {
+  const [, digits, unitName, half, glued, spaced, moreDigits, moreUnit, plainDigits, plainUnit] = match;
+  if (plainDigits !== undefined) {
+    const value = Number(plainDigits.replace(/[.,]/g, ""));
+    return value >= (plainUnit ? 1_000 : 100_000) ? value : null;
+  }
+  if (digits === undefined || unitName === undefined) return null;
+  const scale = scaleOf(unitName);
+  const whole = numberOf(digits) * scale;
+  const fraction = glued ?? spaced;
+  const value =
+    whole +
+    (half === undefined ? 0 : scale / 2) +
+    (fraction === undefined ? 0 : (Number(fraction) / 10 ** fraction.length) * scale) +
+    (moreDigits === undefined || moreUnit === undefined ? 0 : Number(moreDigits) * scaleOf(moreUnit));
+  const isScreenOrGraphics = (unitName === "k" && value < 10_000) || (unitName === "m" && numberOf(digits) > 500);
+  return isScreenOrGraphics ? null : Math.round(value);
+}
+
+function scaleOf(unitName: string): number {
+  return unitValues.find(([pattern]) => pattern.test(unitName))?.[1] ?? 1;
+}
+
+/** "15.500.000" groups by three; "1,5" is a fraction. */
+function numberOf(digits: string): number {
+  return /^\d{1,3}(?:[.,]\d{3})+$/.test(digits) ? Number(digits.replace(/[.,]/g, "")) : Number(digits.replace(",", "."));
+}
+
+interface Bound {
+  range: MoneyRange;
+  start: number;
+  end: number;
+}
+
+/** The amount with the words before and after that bind it. */
+function bind(folded: string, { value, start, end }: Amount): Bound {
+  const before = folded.slice(0, start);
+  const behind = folded.slice(end);
+  const suffix = (["below", "above"] as const).find((name) => new RegExp(`^ ?(?:${after[name]})(?![a-z])`).test(behind));
+  const suffixLength = suffix ? (new RegExp(`^ ?(?:${after[suffix]})`).exec(behind)?.[0].length ?? 0) : 0;
+  // The longest binding wins: "khong duoi" is not "duoi".
+  const [prefix] = (["below", "above", "around"] as const)
+    .map((name) => ({ name, at: before.search(new RegExp(`(?<![a-z0-9])(?:${words[name]})${filler} ?$`)) }))
+    .filter(({ at }) => at !== -1)
+    .toSorted((one, other) => one.at - other.at);
+  if (prefix) return { range: rangeOf(suffix ?? prefix.name, value), start: prefix.at, end: end + suffixLength };
+  const from = /(?<![a-z0-9])(?:tu|from)(?: gia)? ?$/.exec(before);
+  if (from) return { range: rangeOf(suffix ?? "above", value), start: from.index, end: end + suffixLength };
+  const lead = /(?<![a-z0-9])(?:tam gia|ngan sach|gia|budget(?: of| is)?|price) ?(?:la|:)? ?$/.exec(before);
+  const budget = lead && /ngan sach|budget/.test(lead[0]);
+  return { range: rangeOf(suffix ?? (budget ? "below" : "exact"), value), start: lead?.index ?? start, end: end + suffixLength };
+}
+
+/** "tu A den B", "A - B", "between A and B"; null when something else stands between the two. */
+function between(folded: string, first: Amount, second: Amount): MoneyFound | null {
+  if (!/^ ?(?:-|–|~|den|toi|to|and|va|cho den|cho toi)(?: (?:duoi|tam|khoang))? ?$/.test(folded.slice(first.end, second.start)))
+    return null;
+  const lead = /(?<![a-z0-9])(?:(?:trong )?(?:khoang|tam)(?: gia)?(?: tu)?|gia(?: tu)?|tu|from|between|price) ?$/.exec(
+    folded.slice(0, first.start),
+  );
+  const [min, max] = first.value <= second.value ? [first.value, second.value] : [second.value, first.value];
+  const span = { start: lead?.index ?? first.start, end: second.end };
+  return { range: { bound: "between", min, max }, rest: cut(folded, [span]) };
+}
+
+function rangeOf(bound: Exclude<MoneyBound, "between">, value: number): MoneyRange {
+  switch (bound) {
+    case "below":
+      return { bound, max: value };
+    case "above":
+      return { bound, min: value };
+    case "around":
+      return { bound, ...around(value) };
+    case "exact":
+      return { bound, min: value, max: value };
+  }
+}
+
+function opposite(one: MoneyRange, other: MoneyRange): boolean {
+  return (one.bound === "above" && other.bound === "below") || (one.bound === "below" && other.bound === "above");
+}
+
+function cut(folded: string, spans: readonly { start: number; end: number }[]): string {
+  const kept = [...folded].map((letter, at) => (spans.some(({ start, end }) => at >= start && at < end) ? " " : letter));
+  return kept.join("").replace(/\s+/g, " ").trim();
+}
