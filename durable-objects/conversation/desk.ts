@@ -1,0 +1,92 @@
+/** What the object has at hand while it is awake: the record, the recent messages, the customer's context. */
+import {
+  firstRingMs,
+  withoutSuperseded,
+  type ConversationRecord,
+  type StoredMessage,
+  type TurnContext,
+} from "../../src/conversations/index.ts";
+import { EdgewiseError } from "../../src/platform/errors.ts";
+import type { ConversationPorts } from "./ports.ts";
+import type { ConversationStorage } from "./storage.ts";
+
+/** Messages that a prompt is made of; older ones stay in storage. */
+const recentMessages = 40;
+/** How long user and skill are taken as read before they are loaded again. */
+const contextMs = 300_000;
+
+export class Desk {
+  readonly storage: ConversationStorage;
+  readonly ports: ConversationPorts;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly #setAlarm: (at: number) => void;
+  #record: ConversationRecord | null = null;
+  #recent: StoredMessage[] | null = null;
+  #context: { value: Promise<TurnContext>; until: number } | null = null;
+  #alarmAt = 0;
+
+  constructor(storage: ConversationStorage, ports: ConversationPorts, waitUntil: Desk["waitUntil"], setAlarm: (at: number) => void) {
+    this.storage = storage;
+    this.ports = ports;
+    this.waitUntil = waitUntil;
+    this.#setAlarm = setAlarm;
+  }
+
+  get begun(): boolean {
+    return this.#record !== null;
+  }
+
+  /** Throws `not_found` where no conversation has begun. */
+  get record(): ConversationRecord {
+    if (!this.#record) throw new EdgewiseError("not_found", "There is no such conversation.");
+    return this.#record;
+  }
+
+  set record(record: ConversationRecord) {
+    this.#record = record;
+  }
+
+  /** Recent messages, oldest first, without answers that a retry has replaced. */
+  history(): StoredMessage[] {
+    this.#recent ??= this.storage.messagesBefore(Number.MAX_SAFE_INTEGER, recentMessages).reverse();
+    return withoutSuperseded(this.#recent);
+  }
+
+  remember(message: StoredMessage): void {
+    if (!this.#recent) return;
+    this.#recent.push(message);
+    if (this.#recent.length > recentMessages) this.#recent.shift();
+  }
+
+  /** User and skill; warm after the first turn, so that nothing lies between a message and its first token. */
+  context(): Promise<TurnContext> {
+    const now = this.ports.clock.now();
+    if (!this.#context || this.#context.until < now) {
+      const { tenantId, userId, skillId } = this.record;
+      this.#context = { value: this.ports.loadContext(tenantId, userId, skillId), until: now + contextMs };
+    }
+    return this.#context.value;
+  }
+
+  /** Makes sure that the alarm looks after what has just been accepted, even if this process dies now. */
+  wakeLater(): void {
+    const now = this.ports.clock.now();
+    if (this.#alarmAt > now) return;
+    this.alarmAt(now + firstRingMs);
+  }
+
+  alarmAt(at: number): void {
+    this.#alarmAt = at;
+    this.#setAlarm(at);
+  }
+
+  /** Rings for Postgres. A doorbell that fails is no loss: the alarm rings again. */
+  async ring(): Promise<void> {
+    const { tenantId, conversationId, lastSeq } = this.record;
+    try {
+      await this.ports.ringHistory({ tenantId, conversationId }, lastSeq);
+    } catch (error) {
+      this.ports.log.warn("history.ring_failed", { conversation_id: conversationId, message: String(error) });
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The object's own schema, append-only: a step that has run anywhere is never edited, only followed.
+ * Rows written are money: no secondary indexes, WITHOUT ROWID where the key is text.
+ */
+const steps: readonly string[] = [
+  // 1: documents are `conversation` (where it stands) and `bot` (how it began).
+  `CREATE TABLE documents (name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE messages (seq INTEGER PRIMARY KEY, data TEXT NOT NULL);
+   CREATE TABLE turns (message_id TEXT NOT NULL, attempt INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (message_id, attempt)) WITHOUT ROWID;
+   CREATE TABLE turn_blocks (first_seq INTEGER PRIMARY KEY, data TEXT NOT NULL);`,
+];
+
+/** Brings the schema up to date. Throws when the object has seen steps that this code does not know. */
+export function migrate(storage: DurableObjectStorage): void {
+  const { sql } = storage;
+  sql.exec("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)");
+  const done = Number(sql.exec("SELECT COALESCE(MAX(step), 0) AS done FROM migrations").one()["done"]);
+  if (done > steps.length) throw new Error(`This object is at schema ${done}, the code knows ${steps.length}: deploy the newer code.`);
+  for (const [index, statements] of steps.entries()) {
+    if (index < done) continue;
+    storage.transactionSync(() => {
+      sql.exec(statements);
+      sql.exec("INSERT INTO migrations (step) VALUES (?)", index + 1);
+    });
+  }
+}

@@ -1,0 +1,96 @@
+/** The conversation object. It only wires: what decides is in src/conversations, what runs turns in runner.ts, what stores in storage.ts. */
+import { DurableObject } from "cloudflare:workers";
+import type {
+  Actor,
+  Address,
+  ConversationPort,
+  ConversationRecord,
+  EventStream,
+  HandOver,
+  MessagePage,
+  SendInput,
+  SettledTurn,
+  Started,
+  StartInput,
+} from "../../src/conversations/index.ts";
+import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
+import { conversationPorts } from "../../src/wiring.ts";
+import { Conversation } from "./conversation.ts";
+import { Desk } from "./desk.ts";
+import { migrate } from "./migrations.ts";
+import type { ConversationPorts } from "./ports.ts";
+import { ConversationStorage } from "./storage.ts";
+
+export class ConversationObject extends DurableObject<Env> implements ConversationPort {
+  readonly #conversation: Conversation;
+
+  /** The third argument is for tests, which bring models of their own. */
+  constructor(ctx: DurableObjectState, env: Env, ports: ConversationPorts = conversationPorts(env)) {
+    super(ctx, env);
+    const desk = new Desk(
+      new ConversationStorage(ctx.storage),
+      ports,
+      (work) => ctx.waitUntil(work),
+      (at) => void ctx.storage.setAlarm(at),
+    );
+    this.#conversation = new Conversation(desk);
+    void ctx.blockConcurrencyWhile(async () => {
+      migrate(ctx.storage);
+      await this.#conversation.wake();
+    });
+  }
+
+  override alarm(): Promise<void> {
+    return this.#conversation.onAlarm();
+  }
+
+  start(input: StartInput): Promise<Answer<Started>> {
+    return answer(() => this.#conversation.start(input));
+  }
+
+  sendAndStream(input: SendInput): Promise<Answer<EventStream>> {
+    return answer(() => this.#conversation.sendAndStream(input));
+  }
+
+  sendAndWait(input: SendInput): Promise<Answer<SettledTurn>> {
+    return answer(() => this.#conversation.sendAndWait(input));
+  }
+
+  attach(_address: Address, actor: Actor, afterSeq: number | null): Promise<Answer<EventStream | null>> {
+    return answer(() => this.#conversation.attach(actor, afterSeq));
+  }
+
+  stop(_address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>> {
+    return answer(() => this.#conversation.stop(actor));
+  }
+
+  read(_address: Address, actor: Actor): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.read(actor));
+  }
+
+  messages(_address: Address, actor: Actor, page: { beforeSeq: number | null; limit: number }): Promise<Answer<MessagePage>> {
+    return answer(() => this.#conversation.messages(actor, page));
+  }
+
+  async handOver(_address: Address): Promise<HandOver | null> {
+    return this.#conversation.handOver();
+  }
+
+  async acknowledge(_address: Address, seq: number): Promise<void> {
+    this.#conversation.acknowledge(seq);
+  }
+
+  async ring(_address: Address): Promise<void> {
+    await this.#conversation.ring();
+  }
+}
+
+/** RPC loses the type of a thrown error: refusals travel as values. What is not a refusal is a fault, and throws. */
+async function answer<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof EdgewiseError) return { ok: false, error: error.toData() };
+    throw error;
+  }
+}

@@ -1,0 +1,201 @@
+/** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
+import { phrases } from "../../src/agents/index.ts";
+import {
+  answerMetadata,
+  answerOf,
+  closingItems,
+  recordAfter,
+  runTurn,
+  terminalItems,
+  textOf,
+  type ConversationRecord,
+  type MessageStatus,
+  type StoredMessage,
+  type Turn,
+  type TurnRow,
+} from "../../src/conversations/index.ts";
+import { changeState } from "../../src/agents/index.ts";
+import { detectLanguage } from "../../src/language/index.ts";
+import type { JsonObject, Language } from "../../src/platform/ports.ts";
+import type { Desk } from "./desk.ts";
+import { LiveTurn } from "./live-turn.ts";
+import { turnPorts } from "./turn-ports.ts";
+
+export class Runner {
+  readonly #desk: Desk;
+  /** Begun or waiting, oldest first; the first one runs. */
+  readonly #turns: LiveTurn[] = [];
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  get running(): LiveTurn | null {
+    return this.#turns[0] ?? null;
+  }
+
+  get activeRows(): TurnRow[] {
+    return this.#turns.map((turn) => turn.row);
+  }
+
+  find(turnId: string): LiveTurn | null {
+    return this.#turns.find((turn) => turn.row.turnId === turnId) ?? null;
+  }
+
+  /** Stores the turn, and begins it unless another one runs. All in one transaction: what is acknowledged is on disk. */
+  accept(row: TurnRow): LiveTurn {
+    const live = this.#newLive(row);
+    this.#turns.push(live);
+    if (this.#turns.length === 1) this.#begin(live);
+    else {
+      this.#desk.storage.transaction(() => {
+        this.#desk.storage.saveTurn(row);
+        this.#save(this.#desk.record);
+      });
+    }
+    return live;
+  }
+
+  /** Ends the running turn; what it said so far is kept. False when none runs. */
+  async stop(): Promise<boolean> {
+    const live = this.running;
+    if (!live || live.ended) return false;
+    await this.#settle(live, "stopped");
+    return true;
+  }
+
+  /**
+   * After a wake: a turn that was running has lost its runner. It ends as `interrupted`, with what it had said;
+   * turns that were waiting begin.
+   */
+  async recover(active: readonly TurnRow[]): Promise<void> {
+    for (const row of active) this.#turns.push(this.#newLive(row));
+    const live = this.running;
+    if (!live) return;
+    if (live.row.status === "queued") return this.#begin(live);
+    live.startFrom(this.#desk.record);
+    live.adopt(this.#desk.storage.blockItems());
+    await this.#settle(live, "interrupted");
+  }
+
+  #newLive(row: TurnRow): LiveTurn {
+    const { storage, ports } = this.#desk;
+    return new LiveTurn(row, this.#desk.record, {
+      write: (firstSeq, lines) => storage.appendToBlock(firstSeq, lines),
+      sync: () => storage.sync(),
+      now: () => ports.clock.now(),
+    });
+  }
+
+  #begin(live: LiveTurn): void {
+    const { storage } = this.#desk;
+    const asked = live.row.question ? this.#ask(live.row, live.row.question) : null;
+    live.row.status = "running";
+    live.row.question = null;
+    storage.transaction(() => {
+      if (asked) storage.saveMessage(asked, []);
+      storage.saveTurn(live.row);
+      this.#save(this.#desk.record);
+    });
+    this.#desk.wakeLater();
+    live.startFrom(this.#desk.record);
+    this.#desk.waitUntil(this.#run(live));
+  }
+
+  /** The question takes its place in the log. */
+  #ask(row: TurnRow, question: NonNullable<TurnRow["question"]>): StoredMessage {
+    const { record, ports } = this.#desk;
+    const now = ports.clock.now();
+    const content = textOf(question.parts);
+    const message: StoredMessage = {
+      seq: record.lastSeq + 1,
+      id: row.messageId,
+      previousMessageId: record.lastMessageId,
+      authorType: "user",
+      content,
+      parts: question.parts,
+      metadata: question.metadata,
+      turnId: row.turnId,
+      createdAt: row.acceptedAt,
+      updatedAt: now,
+    };
+    const language = languageAfter(record.language, content);
+    this.#desk.record = { ...record, language, lastSeq: message.seq, lastMessageId: message.id, endedAt: null, updatedAt: now };
+    this.#desk.remember(message);
+    return message;
+  }
+
+  async #run(live: LiveTurn): Promise<void> {
+    const { ports, record } = this.#desk;
+    const history = this.#desk.history().filter((message) => message.id !== live.row.supersedes?.id);
+    const userMessage = history.findLast((message) => message.id === live.row.messageId);
+    try {
+      if (!userMessage) throw new Error(`The question ${live.row.messageId} is not in the history.`);
+      const turn: Turn = {
+        turnId: live.row.turnId,
+        answerId: live.row.answerId,
+        conversation: record,
+        history,
+        userMessage,
+        language: record.language,
+        view: live.view,
+        signal: live.signal,
+      };
+      for await (const item of runTurn(turn, turnPorts(this.#desk, live))) {
+        if (live.ended) return;
+        live.take(item);
+      }
+      if (!live.ended) await this.#settle(live, "complete");
+    } catch (error) {
+      if (live.ended) return;
+      ports.log.error("turn.failed", { turn_id: live.row.turnId, message: String(error), cause: String((error as Error).cause ?? "") });
+      await this.#settle(live, "failed");
+    }
+  }
+
+  async #settle(live: LiveTurn, status: MessageStatus): Promise<void> {
+    const { storage, ports } = this.#desk;
+    const now = ports.clock.now();
+    live.end();
+    const metadata = this.#finish(live, status, now);
+    const answer = answerOf(live.row, live.view, metadata, now);
+    const record = recordAfter(this.#desk.record, live.view, answer, now);
+    Object.assign(live.row, { status, answerSeq: answer.seq, endedAt: now } satisfies Partial<TurnRow>);
+    this.#turns.shift();
+    this.#desk.record = record;
+    this.#desk.remember(answer);
+    const sealed = live.log.seal(() =>
+      storage.transaction(() => {
+        storage.saveMessage(answer, live.view.events);
+        storage.saveTurn(live.row);
+        storage.clearBlocks();
+        this.#save(record);
+      }),
+    );
+    const next = this.running;
+    if (next) this.#begin(next);
+    await sealed;
+    live.resolveSettled({ message: answer, state: record.state, usage: live.view.usage });
+    this.#desk.waitUntil(this.#desk.ring());
+  }
+
+  /** Takes the last items; gives the answer's metadata. */
+  #finish(live: LiveTurn, status: MessageStatus, now: number): JsonObject {
+    const { language, bot } = this.#desk.record;
+    for (const item of closingItems(live.view, language)) live.take(item);
+    if (status === "failed") for (const item of changeState(live.view, bot.flow, "error", "turn:failed")) live.take(item);
+    const metadata = answerMetadata(live.row, live.view, status, now);
+    for (const item of terminalItems(live.view, status, metadata, phrases.failed[language])) live.take(item);
+    return metadata;
+  }
+
+  #save(record: ConversationRecord): void {
+    this.#desk.storage.saveConversation(record, this.activeRows);
+  }
+}
+
+/** A message that is short or ambiguous never flips the language (contracts.md §4). */
+function languageAfter(current: Language, text: string): Language {
+  const { language } = detectLanguage(text);
+  return language === "vi" || language === "en" ? language : current;
+}

@@ -1,0 +1,155 @@
+/** The object's SQLite: the only file that knows its tables. What is read here was written here, so rows are trusted as JSON of their type. */
+import type { BotSnapshot, ConversationRecord, LogEvent, LoggedItem, StoredMessage, TurnRow } from "../../src/conversations/index.ts";
+
+/** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
+interface ConversationDocument {
+  record: Omit<ConversationRecord, "bot">;
+  /** Keys of turns that have not ended, oldest first. */
+  active: { messageId: string; attempt: number }[];
+}
+
+interface MessageRow {
+  message: StoredMessage;
+  /** What happened in the turn that this message settled. */
+  events: LogEvent[];
+}
+
+/** A value may hold 2 MB in production and more locally: guarded here, so that both behave alike. */
+const largestValueBytes = 1_900_000;
+/** A block grows to about this size before the next one begins. */
+const blockCharacters = 16_000;
+
+export class ConversationStorage {
+  readonly #storage: DurableObjectStorage;
+  #block: { firstSeq: number; characters: number } | null = null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  get #sql(): SqlStorage {
+    return this.#storage.sql;
+  }
+
+  transaction<Result>(work: () => Result): Result {
+    return this.#storage.transactionSync(work);
+  }
+
+  /** Resolves when everything written so far is on disk. */
+  sync(): Promise<void> {
+    return this.#storage.sync();
+  }
+
+  loadConversation(): { record: ConversationRecord; active: TurnRow[] } | null {
+    const document = this.#document<ConversationDocument>("conversation");
+    const bot = this.#document<BotSnapshot>("bot");
+    if (!document || !bot) return null;
+    const active = document.active.flatMap((key) => this.#turn(key.messageId, key.attempt) ?? []);
+    return { record: { ...document.record, bot }, active };
+  }
+
+  saveBot(bot: BotSnapshot): void {
+    this.#saveDocument("bot", bot);
+  }
+
+  saveConversation({ bot: _, ...record }: ConversationRecord, active: readonly TurnRow[]): void {
+    const keys = active.map(({ messageId, attempt }) => ({ messageId, attempt }));
+    this.#saveDocument("conversation", { record, active: keys } satisfies ConversationDocument);
+  }
+
+  /** Inserts or replaces. */
+  saveMessage(message: StoredMessage, events: readonly LogEvent[]): void {
+    const data = JSON.stringify({ message, events });
+    if (data.length > largestValueBytes)
+      throw new Error(`Message ${message.id} has ${data.length} characters; the most is ${largestValueBytes}.`);
+    this.#sql.exec(
+      "INSERT INTO messages (seq, data) VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET data = excluded.data",
+      message.seq,
+      data,
+    );
+  }
+
+  messageAt(seq: number): StoredMessage | null {
+    const [row] = this.#messages("SELECT data FROM messages WHERE seq = ?", seq);
+    return row?.message ?? null;
+  }
+
+  /** Newest first. */
+  messagesBefore(beforeSeq: number, limit: number): StoredMessage[] {
+    return this.#messages("SELECT data FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?", beforeSeq, limit).map((row) => row.message);
+  }
+
+  /** Oldest first, with their events. */
+  rowsAfter(afterSeq: number, limit: number): MessageRow[] {
+    return this.#messages("SELECT data FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit);
+  }
+
+  /** The latest turn of a user message. */
+  turnOf(messageId: string): TurnRow | null {
+    const [row] = this.#sql.exec("SELECT data FROM turns WHERE message_id = ? ORDER BY attempt DESC LIMIT 1", messageId).toArray();
+    return row ? parse<TurnRow>(row["data"]) : null;
+  }
+
+  saveTurn(turn: TurnRow): void {
+    this.#sql.exec(
+      "INSERT INTO turns (message_id, attempt, data) VALUES (?, ?, ?) ON CONFLICT (message_id, attempt) DO UPDATE SET data = excluded.data",
+      turn.messageId,
+      turn.attempt,
+      JSON.stringify(turn),
+    );
+  }
+
+  /** Packs items of the running turn: one row is written, however many items there are. */
+  appendToBlock(firstSeq: number, lines: string): void {
+    if (this.#block && this.#block.characters < blockCharacters) {
+      this.#sql.exec("UPDATE turn_blocks SET data = data || ? WHERE first_seq = ?", lines, this.#block.firstSeq);
+      this.#block.characters += lines.length;
+      return;
+    }
+    this.#sql.exec("INSERT INTO turn_blocks (first_seq, data) VALUES (?, ?)", firstSeq, lines);
+    this.#block = { firstSeq, characters: lines.length };
+  }
+
+  /** Every packed item, in order. */
+  blockItems(): LoggedItem[] {
+    const rows = this.#sql.exec("SELECT data FROM turn_blocks ORDER BY first_seq").toArray();
+    const lines = rows.flatMap((row) => String(row["data"]).split("\n"));
+    return lines.filter((line) => line !== "").map((line) => parse<LoggedItem>(line));
+  }
+
+  clearBlocks(): void {
+    if (!this.#block && this.#sql.exec("SELECT 1 FROM turn_blocks LIMIT 1").toArray().length === 0) return;
+    this.#sql.exec("DELETE FROM turn_blocks");
+    this.#block = null;
+  }
+
+  #turn(messageId: string, attempt: number): TurnRow | null {
+    const [row] = this.#sql.exec("SELECT data FROM turns WHERE message_id = ? AND attempt = ?", messageId, attempt).toArray();
+    return row ? parse<TurnRow>(row["data"]) : null;
+  }
+
+  #messages(query: string, ...bindings: number[]): MessageRow[] {
+    return this.#sql
+      .exec(query, ...bindings)
+      .toArray()
+      .map((row) => parse<MessageRow>(row["data"]));
+  }
+
+  #document<Document>(name: string): Document | null {
+    const [row] = this.#sql.exec("SELECT data FROM documents WHERE name = ?", name).toArray();
+    return row ? parse<Document>(row["data"]) : null;
+  }
+
+  #saveDocument(name: string, document: object): void {
+    this.#sql.exec(
+      "INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data",
+      name,
+      JSON.stringify(document),
+    );
+  }
+}
+
+/** Only this file writes these rows, and migrations keep old ones readable. */
+function parse<Value>(data: unknown): Value {
+  return JSON.parse(String(data)) as Value;
+}

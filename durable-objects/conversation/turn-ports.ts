@@ -1,0 +1,32 @@
+import type { TurnPorts } from "../../src/conversations/index.ts";
+import type { Desk } from "./desk.ts";
+import type { LiveTurn } from "./live-turn.ts";
+
+/** What a running turn may reach, by way of its object. */
+export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
+  const { ports } = desk;
+  return {
+    clock: ports.clock,
+    random: ports.random,
+    log: ports.log,
+    tools: ports.tools,
+    describeTools: ports.describeTools,
+    openModel: ports.openModel,
+    smallModel: ports.smallModel,
+    loadContext: () => desk.context(),
+    toolContext: (turn, toolCallId) => ({
+      tenantId: turn.conversation.tenantId,
+      conversationId: turn.conversation.conversationId,
+      userId: turn.conversation.userId,
+      language: turn.language,
+      state: live.view.position.state,
+      shown: live.view.shown,
+      focus: live.view.focus,
+      idempotencyKey: `${turn.turnId}:${toolCallId}`,
+      signal: live.signal,
+      clock: ports.clock,
+      db: ports.db,
+      fetch: ports.fetch,
+    }),
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Stored messages → the model's prompt. What convertToModelMessages of the AI SDK does for UI messages,
+ * straight to the provider's own types, and without tool calls that never got a result.
+ */
+import type { JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, SharedV4ProviderOptions } from "@ai-sdk/provider";
+import type { MessagePart, StoredMessage } from "../conversations/records.ts";
+
+type AssistantContent = Extract<LanguageModelV4Message, { role: "assistant" }>["content"];
+type ToolContent = Extract<LanguageModelV4Message, { role: "tool" }>["content"];
+
+/** The whole prompt: system text, then the conversation, then what the running turn has said so far. */
+export function buildPrompt(
+  system: string,
+  history: readonly StoredMessage[],
+  currentParts: readonly MessagePart[],
+): LanguageModelV4Prompt {
+  const prompt: LanguageModelV4Prompt = [{ role: "system", content: system }];
+  for (const message of history) {
+    if (message.authorType === "user") prompt.push({ role: "user", content: [{ type: "text", text: message.content }] });
+    else if (message.authorType === "staff") prompt.push({ role: "assistant", content: [{ type: "text", text: message.content }] });
+    else if (message.authorType === "assistant") prompt.push(...assistantMessages(message.parts));
+  }
+  prompt.push(...assistantMessages(currentParts));
+  return prompt;
+}
+
+/** One assistant message per step, each followed by its tools' results. */
+function assistantMessages(parts: readonly MessagePart[]): LanguageModelV4Message[] {
+  const messages: LanguageModelV4Message[] = [];
+  for (const step of splitSteps(parts)) {
+    const content: AssistantContent = [];
+    const results: ToolContent = [];
+    for (const part of step) addPart(part, content, results);
+    if (content.length > 0) messages.push({ role: "assistant", content });
+    if (results.length > 0) messages.push({ role: "tool", content: results });
+  }
+  return messages;
+}
+
+function splitSteps(parts: readonly MessagePart[]): MessagePart[][] {
+  const steps: MessagePart[][] = [[]];
+  for (const part of parts) {
+    if (part.type === "step-start") steps.push([]);
+    else steps.at(-1)?.push(part);
+  }
+  return steps;
+}
+
+function addPart(part: MessagePart, content: AssistantContent, results: ToolContent): void {
+  if (part.type === "text" || part.type === "reasoning") {
+    const text = String(part["text"] ?? "");
+    const options = providerOptions(part["providerMetadata"]);
+    // An empty part is kept only for the signature that rides on it.
+    if (text !== "" || options.providerOptions) content.push({ type: part.type, text, ...options });
+    return;
+  }
+  const result = part.type.startsWith("tool-") ? toolResult(part) : undefined;
+  if (!result) return;
+  const toolCallId = String(part["toolCallId"]);
+  const toolName = part.type.slice("tool-".length);
+  const options = providerOptions(part["callProviderMetadata"]);
+  content.push({ type: "tool-call", toolCallId, toolName, input: part["input"] ?? part["rawInput"] ?? {}, ...options });
+  results.push({ type: "tool-result", toolCallId, toolName, output: result });
+}
+
+function toolResult(part: MessagePart): { type: "json"; value: JSONValue } | { type: "error-text"; value: string } | undefined {
+  if (part["state"] === "output-available") return { type: "json", value: part["output"] ?? null };
+  if (part["state"] === "output-error") return { type: "error-text", value: String(part["errorText"] ?? "failed") };
+  return undefined;
+}
+
+function providerOptions(metadata: MessagePart[string] | undefined): { providerOptions?: SharedV4ProviderOptions } {
+  if (metadata === null || typeof metadata !== "object" || Array.isArray(metadata)) return {};
+  // Provider metadata was stored as the provider sent it: an object of objects by provider name.
+  return { providerOptions: metadata as SharedV4ProviderOptions };
+}

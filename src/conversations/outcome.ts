@@ -1,0 +1,80 @@
+/** What a turn's items amount to: the message, the state, the events. Live turns and recovered ones fold through here. */
+import type { Position } from "../lifecycle/index.ts";
+import type { JsonObject, JsonValue } from "../platform/ports.ts";
+import { assemble, newAssembly, type Assembly } from "./assemble.ts";
+import type { LogEvent, Usage } from "./records.ts";
+import type { LoggedItem } from "./turn-item.ts";
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedInputTokens: 0, steps: 0 };
+
+/** A turn so far. `position`, `shown` and `focus` start as the conversation's and follow the items. */
+export interface TurnView {
+  turnId: string;
+  assembly: Assembly;
+  events: LogEvent[];
+  position: Position;
+  shown: string[];
+  focus: string | null;
+  usage: Usage;
+  lastSeq: number;
+}
+
+export function newTurnView(turnId: string, position: Position, shown: string[], focus: string | null, lastSeq: number): TurnView {
+  return { turnId, assembly: newAssembly(), events: [], position, shown, focus, usage: { ...noUsage }, lastSeq };
+}
+
+/** Takes one item into the view. */
+export function applyItem(view: TurnView, item: LoggedItem): void {
+  view.lastSeq = item.seq;
+  assemble(view.assembly, item.chunk);
+  if (item.usage) view.usage = addUsage(view.usage, item.usage);
+  if (!item.event) return;
+  const { kind, data } = item.event;
+  view.events.push({ seq: item.seq, kind, turnId: view.turnId, at: item.at, data });
+  if (kind === "state.changed") view.position = { state: String(data["to"]), visited: strings(data["visited"]) };
+  if (kind === "tool.called") {
+    if (Array.isArray(data["shown"])) view.shown = strings(data["shown"]);
+    if ("focus" in data) view.focus = typeof data["focus"] === "string" ? data["focus"] : null;
+  }
+}
+
+export function addUsage(sum: Usage, more: Usage): Usage {
+  return {
+    inputTokens: sum.inputTokens + more.inputTokens,
+    outputTokens: sum.outputTokens + more.outputTokens,
+    reasoningTokens: sum.reasoningTokens + more.reasoningTokens,
+    cachedInputTokens: sum.cachedInputTokens + more.cachedInputTokens,
+    steps: sum.steps + more.steps,
+  };
+}
+
+/** Usage as the wire says it. */
+export function usageJson(usage: Usage): JsonValue {
+  return {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    steps: usage.steps,
+  };
+}
+
+/** The usage that a stored answer carries in its metadata. */
+export function usageOf(message: { metadata: JsonObject }): Usage {
+  const told = message.metadata["usage"];
+  const count = (name: string) => {
+    const value = told !== null && typeof told === "object" && !Array.isArray(told) ? told[name] : 0;
+    return typeof value === "number" ? value : 0;
+  };
+  return {
+    inputTokens: count("input_tokens"),
+    outputTokens: count("output_tokens"),
+    reasoningTokens: count("reasoning_tokens"),
+    cachedInputTokens: count("cached_input_tokens"),
+    steps: count("steps"),
+  };
+}
+
+function strings(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}

@@ -1,0 +1,29 @@
+/** What a turn produces, one item at a time. The log gives each item its `seq` and its time. */
+import type { UIMessageChunk } from "ai";
+import type { JsonObject } from "../platform/ports.ts";
+import type { LogEvent, Usage } from "./records.ts";
+
+/** Own data parts of the stream; they persist in the message (contracts.md §2). */
+export type EdgewiseData = {
+  state: { from: string; to: string; reason: string; turn_id: string };
+  "state-refused": { from: string; to: string; reason: string };
+  "tool-blocked": { tool: string; state: string; tool_call_id: string };
+  suggestions: { items: string[] };
+};
+
+/** A chunk of Edgewise's UI message stream. */
+export type Chunk = UIMessageChunk<unknown, EdgewiseData>;
+
+export interface TurnItem {
+  chunk: Chunk;
+  /** The log event that this chunk stands for, if it is more than words. */
+  event?: { kind: LogEvent["kind"]; data: JsonObject };
+  /** What the model call that just ended has used. */
+  usage?: Usage;
+}
+
+export interface LoggedItem extends TurnItem {
+  seq: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+}

@@ -1,0 +1,113 @@
+/**
+ * The one readable path of a reply:
+ * load context → route → offer the state's tools → model and tools, step by step → the end.
+ * Accepting the message comes before (accept.ts), settling the answer after (the object's storage, in one transaction).
+ * A generator of items: it holds no client, no storage and no log. Whoever consumes it keeps `view` up to date.
+ */
+import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import { buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say } from "../agents/index.ts";
+import { allowedTools } from "../lifecycle/index.ts";
+import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
+import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
+import type { Tool, ToolContext } from "../tools/contract.ts";
+import type { TurnView } from "./outcome.ts";
+import type { ConversationRecord, StoredMessage } from "./records.ts";
+import type { TurnItem } from "./turn-item.ts";
+
+/** What is known of the customer and of the capability that the conversation names. */
+export interface TurnContext {
+  user: { name: string | null } | null;
+  skill: { name: string; instructions: string } | null;
+}
+
+export interface Turn {
+  turnId: string;
+  answerId: string;
+  conversation: Readonly<ConversationRecord>;
+  /** Everything said before, the message to answer last. */
+  history: readonly StoredMessage[];
+  userMessage: StoredMessage;
+  language: Language;
+  /** Follows every item that this turn yields. */
+  view: Readonly<TurnView>;
+  signal: AbortSignal;
+}
+
+export interface TurnPorts {
+  clock: Clock;
+  random: Randomness;
+  log: Log;
+  tools: ReadonlyMap<string, Tool>;
+  describeTools(names: readonly string[]): LanguageModelV4FunctionTool[];
+  loadContext(turn: Turn): Promise<TurnContext>;
+  openModel(options: LanguageModelV4CallOptions): AsyncIterable<LanguageModelV4StreamPart>;
+  smallModel(): LanguageModelV4;
+  toolContext(turn: Turn, toolCallId: string): ToolContext;
+}
+
+/** Model calls in one turn, at most. */
+const maxSteps = 8;
+
+/** Yields the turn's items from its first to the last word. Throws what the model throws: the caller ends the turn kindly. */
+export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
+  yield {
+    chunk: {
+      type: "start",
+      messageId: turn.answerId,
+      messageMetadata: { turn_id: turn.turnId, created_at: new Date(ports.clock.now()).toISOString() },
+    },
+  };
+  const { flow } = turn.conversation.bot;
+  // Who writes into a closed conversation opens it again, with its history.
+  if (turn.view.position.state === "closed") yield* changeState(turn.view, flow, flow.initial, "reopened");
+  const context = await ports.loadContext(turn);
+  const routed = route(turn.userMessage.content);
+  if (routed.to === "END") yield* sayFarewell(turn, ports);
+  else yield* work(turn, context, ports);
+}
+
+async function* sayFarewell(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
+  const { bot } = turn.conversation;
+  yield { chunk: { type: "start-step" } };
+  const words = await composeFarewell(bot, turn.language, turn.userMessage.content, {
+    model: ports.smallModel,
+    random: ports.random,
+    log: ports.log,
+  });
+  yield* say(words);
+  yield* changeState(turn.view, bot.flow, "closed", "farewell");
+  yield { chunk: { type: "finish-step" } };
+}
+
+function work(turn: Turn, context: TurnContext, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
+  const { flow } = turn.conversation.bot;
+  return runAgentLoop({
+    view: turn.view,
+    flow,
+    tools: ports.tools,
+    prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, turn.view.assembly.parts),
+    describe: ports.describeTools,
+    openModel: ports.openModel,
+    contextOf: (call) => ports.toolContext(turn, call.toolCallId),
+    onFailure: (tool, cause) => ports.log.error("tool.failed", { tool, message: String(cause) }),
+    signal: turn.signal,
+    maxSteps,
+    speechless: { empty: phrases.empty[turn.language], refused: phrases.refused[turn.language] },
+  });
+}
+
+/** The system prompt of this step, exactly as it is sent. */
+function systemPrompt(turn: Turn, context: TurnContext): string {
+  const { flow, instructions } = turn.conversation.bot;
+  const { state } = turn.view.position;
+  return renderPrompt(agentPrompt, {
+    instructions,
+    skill: context.skill ?? false,
+    customer: context.user?.name ? { name: context.user.name } : false,
+    language: turn.language,
+    languageName: languageNames[turn.language] ?? turn.language,
+    state,
+    stateLabel: flow.states[state]?.label[turn.language] ?? state,
+    tools: allowedTools(flow, state).join(", ") || "none",
+  });
+}
