@@ -5,11 +5,27 @@ import * as schema from "./schema/index.ts";
 /** Postgres over Neon's HTTP protocol: one request per query or `batch`, no sockets held, no interactive transactions. */
 export type Database = NeonHttpDatabase<typeof schema>;
 
+/** Milliseconds after which a request counts as failed: the driver itself would wait for ever. */
+const REQUEST_TIMEOUT = 15_000;
+
+// The driver keeps its endpoint and its fetch for the whole process, so several databases are told apart by host and port.
+const endpoints = new Map<string, string>();
+const neonEndpoint = neonConfig.fetchEndpoint;
+neonConfig.fetchEndpoint = (host, port, options) => {
+  const own = endpoints.get(`${host}:${port}`);
+  if (own !== undefined) return own;
+  return typeof neonEndpoint === "string" ? neonEndpoint : neonEndpoint(host, port, options);
+};
+neonConfig.fetchFunction = (url: string, request: RequestInit) => fetch(url, { ...request, signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
+
 /**
  * Connects lazily: nothing is sent before the first query.
  * @param fetchEndpoint where to send SQL instead of the host's own endpoint; the local stand-in in development.
  */
 export function connectDatabase(connectionString: string, fetchEndpoint?: string): Database {
-  if (fetchEndpoint) neonConfig.fetchEndpoint = fetchEndpoint;
+  if (fetchEndpoint) {
+    const { hostname, port } = new URL(connectionString);
+    endpoints.set(`${hostname}:${port}`, fetchEndpoint);
+  }
   return drizzle({ client: neon(connectionString), schema });
 }

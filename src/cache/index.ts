@@ -1,0 +1,4 @@
+export { botKey, defaultBotKey, skillKey, userKey } from "./keys.ts";
+export { noCache } from "./none.ts";
+export type { Cache } from "./port.ts";
+export { connectCache } from "./redis.ts";

@@ -1,0 +1,65 @@
+import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { botKey, defaultBotKey } from "../cache/index.ts";
+import type { BotSnapshot } from "../conversations/records.ts";
+import { bots } from "../db/schema/index.ts";
+import { retailFlow, type Flow } from "../lifecycle/index.ts";
+import { EdgewiseError } from "../platform/errors.ts";
+import { loadCached } from "./load-cached.ts";
+import type { ContextPorts } from "./ports.ts";
+
+const BOT_CACHE_SECONDS = 300;
+/** Longer than for a reply: without its bot no conversation begins, and a Postgres that has slept takes a moment. */
+const PATIENCE = 5_000;
+
+/** A bot's row, as it is cached. The flow is named: what it says comes with the code. */
+const botRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  instructions: z.string(),
+  greetingEnabled: z.boolean(),
+  language: z.enum(["vi", "en"]),
+  onBusy: z.enum(["queue", "reject"]),
+  flow: z.string(),
+});
+
+type BotRow = z.infer<typeof botRow>;
+
+const presets = new Map<string, Flow>([retailFlow].map((flow) => [flow.name, flow]));
+
+/**
+ * A tenant's bot as a conversation begins with it: by id, or its default one where `botId` is null. Null where there is none.
+ * Errors: `unavailable` when Postgres does not answer in time; `internal` when the bot's flow is no preset.
+ */
+export async function loadBot(
+  tenantId: string,
+  botId: string | null,
+  { db, cache }: Pick<ContextPorts, "db" | "cache">,
+): Promise<BotSnapshot | null> {
+  const row = await loadCached<BotRow>(cache, {
+    key: botId === null ? defaultBotKey(tenantId) : botKey(tenantId, botId),
+    ttlSeconds: BOT_CACHE_SECONDS,
+    patienceMs: PATIENCE,
+    schema: botRow,
+    async read() {
+      const [found] = await db
+        .select()
+        .from(bots)
+        .where(and(eq(bots.tenantId, tenantId), botId === null ? eq(bots.isDefault, true) : eq(bots.id, botId)))
+        .orderBy(desc(bots.updatedAt))
+        .limit(1);
+      return found === undefined ? null : botRow.parse(found);
+    },
+  });
+  return row === null ? null : snapshotOf(row);
+}
+
+function snapshotOf({ greetingEnabled, flow: flowName, ...bot }: BotRow): BotSnapshot {
+  const flow = presets.get(flowName);
+  if (!flow)
+    throw new EdgewiseError(
+      "internal",
+      `The bot ${bot.id} follows the flow ${flowName}, which is none of: ${[...presets.keys()].join(", ")}.`,
+    );
+  return { ...bot, greeting: { enabled: greetingEnabled }, flow };
+}

@@ -1,0 +1,118 @@
+import { getTableColumns, sql, type SQL } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import type { PgTable } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import type { HandOver } from "../conversations/records.ts";
+import type { Database } from "../db/client.ts";
+import { conversationLog, conversations, conversationSync, messages } from "../db/schema/index.ts";
+import { rowsOf, type Reach } from "./rows.ts";
+
+/** Far from the 65,535 parameters that a statement may carry, and enough that a long page takes few statements. */
+const ROWS_PER_STATEMENT = 250;
+
+/** How far Postgres holds a conversation without a gap. */
+export interface Held {
+  tenantId: string;
+  conversationId: string;
+  syncedSeq: number;
+}
+
+const heldRows = z.object({
+  rows: z.array(
+    z
+      .object({ tenant_id: z.string(), conversation_id: z.string(), synced_seq: z.coerce.number() })
+      .transform((row): Held => ({ tenantId: row.tenant_id, conversationId: row.conversation_id, syncedSeq: row.synced_seq })),
+  ),
+});
+
+/**
+ * Writes hand-overs, one of each conversation, in one request and one transaction. The same hand-over again changes nothing, and an
+ * older one never undoes a newer one (contracts.md §3).
+ * @param now for `last_updated_at`.
+ * @returns how far Postgres now holds each conversation: less than `upToSeq` where it lacks what came before the hand-over.
+ * Errors: the driver's; then nothing of it is written.
+ */
+export async function writeHandOvers(db: Database, handOvers: readonly HandOver[], now: number): Promise<Held[]> {
+  const [first, ...rest] = statementsFor(db, handOvers, now);
+  if (first === undefined) return [];
+  const results: unknown[] = await db.batch([first, ...rest]);
+  return heldRows.parse(results.at(-1)).rows;
+}
+
+/** The statements of one batch, in the order in which they must run; the last one tells how far each conversation is held. */
+export function statementsFor(db: Database, handOvers: readonly HandOver[], now: number): BatchItem<"pg">[] {
+  if (handOvers.length === 0) return [];
+  const rows = rowsOf(handOvers);
+  return [
+    ...chunksOf(rows.conversations).map((chunk) => upsertConversations(db, chunk)),
+    ...chunksOf(rows.messages).map((chunk) => upsertMessages(db, chunk)),
+    ...chunksOf(rows.log).map((chunk) => db.insert(conversationLog).values(chunk).onConflictDoNothing()),
+    db.execute(raiseSyncedSeq(rows.reaches, now)),
+  ];
+}
+
+function upsertConversations(db: Database, rows: (typeof conversations.$inferInsert)[]) {
+  const { tenantId, id, userId: _user, botId: _botId, bot: _bot, startedAt: _start, ...changing } = getTableColumns(conversations);
+  return db
+    .insert(conversations)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [tenantId, id],
+      set: asIncoming(changing),
+      setWhere: sql`(excluded.last_seq, excluded.updated_at) >= (${conversations.lastSeq}, ${conversations.updatedAt})`,
+    });
+}
+
+function upsertMessages(db: Database, rows: (typeof messages.$inferInsert)[]) {
+  const { tenantId, conversationId, seq, createdAt: _created, ...changing } = getTableColumns(messages);
+  return db
+    .insert(messages)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: [tenantId, conversationId, seq],
+      set: asIncoming(changing),
+      setWhere: sql`excluded.updated_at > ${messages.updatedAt}`,
+    });
+}
+
+/** Every column takes what the refused insert brought. */
+function asIncoming<Columns extends Partial<PgTable["_"]["columns"]>>(columns: Columns): { [Name in keyof Columns]: SQL } {
+  const entries = Object.entries(columns).map(([name, column]) => [name, sql`excluded.${sql.identifier(column?.name ?? name)}`]);
+  // Object.fromEntries forgets the names that it was given.
+  return Object.fromEntries(entries) as { [Name in keyof Columns]: SQL };
+}
+
+/**
+ * `synced_seq` promises that nothing is missing below it, so it rises only over a hand-over that begins where Postgres ends.
+ * `status` compares it with what the object last told of: SYNCING means that more is on its way.
+ * The upsert of the conversation has locked it by now, so two deliveries raise one after the other.
+ */
+function raiseSyncedSeq(reaches: readonly Reach[], now: number): SQL {
+  const at = new Date(now).toISOString();
+  return sql`
+    insert into ${conversationSync} as held (tenant_id, conversation_id, synced_seq, status, metadata, last_updated_at)
+    select incoming.tenant_id, incoming.conversation_id, reached.seq,
+      case when reached.seq >= told.last_seq then 'LATEST' else 'SYNCING' end, '{}'::jsonb, ${at}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(reaches)}::jsonb)
+      as incoming(tenant_id text, conversation_id text, after_seq bigint, up_to_seq bigint)
+    join ${conversations} told on told.tenant_id = incoming.tenant_id and told.id = incoming.conversation_id
+    left join ${conversationSync} before
+      on before.tenant_id = incoming.tenant_id and before.conversation_id = incoming.conversation_id
+    cross join lateral (select coalesce(before.synced_seq, 0) as seq) start
+    cross join lateral (
+      select case when incoming.after_seq <= start.seq then greatest(start.seq, incoming.up_to_seq) else start.seq end as seq
+    ) reached
+    order by incoming.tenant_id, incoming.conversation_id
+    on conflict (tenant_id, conversation_id) do update set
+      synced_seq = excluded.synced_seq,
+      status = excluded.status,
+      metadata = excluded.metadata,
+      last_updated_at = greatest(held.last_updated_at, excluded.last_updated_at)
+    returning tenant_id, conversation_id, synced_seq`;
+}
+
+function chunksOf<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_, index) =>
+    rows.slice(index * ROWS_PER_STATEMENT, (index + 1) * ROWS_PER_STATEMENT),
+  );
+}
