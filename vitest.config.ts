@@ -28,8 +28,12 @@ export default defineConfig({
       {
         plugins: [
           cloudflareTest(({ inject }) => ({
+            main: "./test/support/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: bindings(inject("standIns")) },
+            miniflare: {
+              bindings: bindings(inject("standIns")),
+              durableObjects: { SCRIPTED: { className: "ScriptedConversation", useSQLite: true } },
+            },
           })),
         ],
         test: { name: "worker", include: ["test/worker/**/*.test.ts"], globalSetup: standIns, testTimeout: 30_000 },

@@ -1,2 +1,28 @@
-/** The Worker: fetch, queue and scheduled hand over to http, queues and cron; the objects are exported here. */
+/** The Worker: requests, queue deliveries and cron triggers go to http, queues and cron; the objects are exported here. */
+import { handleScheduled } from "./cron/index.ts";
+import { createApp, type AppPorts } from "./http/index.ts";
+import { handleQueue } from "./queues/index.ts";
+import { conversationsOf, sharedPorts } from "./wiring.ts";
+
 export { ConversationObject } from "../durable-objects/conversation/object.ts";
+
+const app = createApp();
+
+export default {
+  fetch: (request, env, context) => app.fetch(request, { ports: appPorts(env) }, context),
+  queue: (batch, env) => handleQueue(batch, historyPorts(env)),
+  scheduled: (controller, env) => handleScheduled(controller.cron, historyPorts(env)),
+} satisfies ExportedHandler<Env>;
+
+function appPorts(env: Env): AppPorts {
+  return {
+    ...historyPorts(env),
+    limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,
+    // A producer cannot ask its queue anything without a message: it is there when it is bound.
+    queue: { ping: async () => env.HISTORY_QUEUE !== undefined },
+  };
+}
+
+function historyPorts(env: Env) {
+  return { ...sharedPorts(env), conversations: conversationsOf(env) };
+}

@@ -149,11 +149,11 @@ export class Conversation {
   /** Check and set in one synchronous piece: two requests with one message id become one turn. */
   #accept(input: SendInput): LiveTurn | TurnRow {
     const record = this.#admit(input.actor);
-    const { storage, ports } = this.#desk;
+    const { ports } = this.#desk;
     const lastQuestion = this.#desk.history().findLast((message) => message.authorType === "user");
     const acceptance = decideAcceptance(input, {
-      turn: input.messageId === null ? null : storage.turnOf(input.messageId),
-      lastTurn: input.trigger === "retry" && lastQuestion ? storage.turnOf(lastQuestion.id) : null,
+      turn: input.messageId === null ? null : this.#turnOf(input.messageId),
+      lastTurn: input.trigger === "retry" && lastQuestion ? this.#turnOf(lastQuestion.id) : null,
       busy: this.#runner.running !== null,
       onBusy: record.bot.onBusy,
     });
@@ -169,6 +169,10 @@ export class Conversation {
       case "begin":
         return this.#runner.accept(newTurn(input, ports.ids, ports.clock.now()));
     }
+  }
+
+  #turnOf(messageId: string): TurnRow | null {
+    return this.#runner.activeRows.findLast((row) => row.messageId === messageId) ?? this.#desk.storage.turnOf(messageId);
   }
 
   #answerOf(turn: TurnRow): StoredMessage {

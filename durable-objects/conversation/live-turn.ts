@@ -20,6 +20,8 @@ export class LiveTurn {
   resolveSettled!: (settled: SettledTurn) => void;
   rejectSettled!: (error: unknown) => void;
   view: TurnView;
+  /** The storage's count of rows written when the turn was accepted. */
+  rowsBefore = 0;
   /** Once true, nothing that a late runner produces counts. */
   ended = false;
 

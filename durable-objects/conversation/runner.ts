@@ -45,14 +45,10 @@ export class Runner {
   /** Stores the turn, and begins it unless another one runs. All in one transaction: what is acknowledged is on disk. */
   accept(row: TurnRow): LiveTurn {
     const live = this.#newLive(row);
+    live.rowsBefore = this.#desk.storage.rowsWritten;
     this.#turns.push(live);
     if (this.#turns.length === 1) this.#begin(live);
-    else {
-      this.#desk.storage.transaction(() => {
-        this.#desk.storage.saveTurn(row);
-        this.#save(this.#desk.record);
-      });
-    }
+    else this.#save(this.#desk.record);
     return live;
   }
 
@@ -94,7 +90,6 @@ export class Runner {
     live.row.question = null;
     storage.transaction(() => {
       if (asked) storage.saveMessage(asked, []);
-      storage.saveTurn(live.row);
       this.#save(this.#desk.record);
     });
     this.#desk.wakeLater();
@@ -176,7 +171,22 @@ export class Runner {
     if (next) this.#begin(next);
     await sealed;
     live.resolveSettled({ message: answer, state: record.state, usage: live.view.usage });
+    this.#tell(live, status, now);
     this.#desk.waitUntil(this.#desk.ring());
+  }
+
+  #tell(live: LiveTurn, status: MessageStatus, now: number): void {
+    const { usage, lastSeq } = live.view;
+    this.#desk.ports.log.info("turn.settled", {
+      turn_id: live.row.turnId,
+      status,
+      steps: usage.steps,
+      input_tokens: usage.inputTokens,
+      output_tokens: usage.outputTokens,
+      last_seq: lastSeq,
+      rows_written: this.#desk.storage.rowsWritten - live.rowsBefore,
+      duration_ms: now - live.row.acceptedAt,
+    });
   }
 
   /** Takes the last items; gives the answer's metadata. */

@@ -1,0 +1,72 @@
+/** The Worker of the worker tests: the real one, with a conversation object beside it whose models and tools are scripted. */
+import { z } from "zod";
+import type { ConversationPorts } from "../../durable-objects/conversation/ports.ts";
+import { ConversationObject as RealConversationObject } from "../../durable-objects/conversation/object.ts";
+import { retailFlow } from "../../src/lifecycle/index.ts";
+import { conversationPorts } from "../../src/wiring.ts";
+import { defineTool, type Tool } from "../../src/tools/contract.ts";
+import { openScripted, smallScripted } from "./scripted-model.ts";
+
+export { default } from "../../src/worker.ts";
+export { RealConversationObject as ConversationObject };
+
+/** Doorbells that objects have rung in this isolate. */
+export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
+
+const tools = new Map<string, Tool>([
+  [
+    "search_offerings",
+    defineTool({
+      name: "search_offerings",
+      label: { vi: "Tìm", en: "Search" },
+      description: "Searches.",
+      input: z.object({ query: z.string() }),
+      effect: "read",
+      timeoutMs: 1000,
+      run: async ({ query }) => ({ output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null }),
+    }),
+  ],
+  [
+    "get_offering_details",
+    defineTool({
+      name: "get_offering_details",
+      label: { vi: "Chi tiết", en: "Details" },
+      description: "Never answers until it is told to stop.",
+      input: z.object({}),
+      effect: "read",
+      timeoutMs: 60_000,
+      run: (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    }),
+  ],
+]);
+
+function scriptedPorts(env: Env): ConversationPorts {
+  return {
+    ...conversationPorts(env),
+    tools,
+    describeTools: (names) => names.map((name) => ({ type: "function", name, inputSchema: { type: "object" } })),
+    openModel: openScripted,
+    smallModel: () => smallScripted,
+    loadBot: async (_tenantId, botId) =>
+      botId === "missing"
+        ? null
+        : {
+            id: botId ?? "bot",
+            name: "Bot",
+            instructions: "You sell.",
+            greeting: { enabled: botId !== "silent" },
+            language: "vi",
+            onBusy: botId === "strict" ? "reject" : "queue",
+            flow: retailFlow,
+          },
+    loadContext: async () => ({ user: null, skill: null }),
+    ringHistory: async (address, seq) => void rung.push({ ...address, seq }),
+  };
+}
+
+/** The real object on scripted ports. */
+export class ScriptedConversation extends RealConversationObject {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, scriptedPorts(env));
+  }
+}

@@ -1,0 +1,353 @@
+import { abortAllDurableObjects, env, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { parseJsonEventStream, readUIMessageStream, uiMessageChunkSchema, type UIMessage, type UIMessageChunk } from "ai";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ConversationPort, EventStream, SendInput, StartInput } from "../../../../src/conversations/index.ts";
+import type { Answer } from "../../../../src/platform/errors.ts";
+import { callTool, setScript, speak, speakSlowly, speakThenHang } from "../../../support/scripted-model.ts";
+import { rung } from "../../../support/worker.ts";
+
+let count = 0;
+const owner = { role: "owner" } as const;
+
+function open() {
+  const address = { tenantId: "t", conversationId: `c${count++}` };
+  const find = () => env.SCRIPTED.get(env.SCRIPTED.idFromName(JSON.stringify(address)));
+  const stub = find();
+  const port = stub as unknown as ConversationPort;
+  const start = (input: Partial<StartInput> = {}) =>
+    port.start({ address, actor: owner, userId: "u", botId: null, skillId: null, language: null, metadata: {}, greet: true, ...input });
+  const send = (text: string, input: Partial<SendInput> = {}): SendInput => ({
+    address,
+    actor: owner,
+    messageId: null,
+    parts: [{ type: "text", text }],
+    metadata: {},
+    trigger: "submit",
+    ...input,
+  });
+  return { address, stub, find, port, start, send };
+}
+
+async function value<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const got = await answer;
+  if (!got.ok) throw new Error(`${got.error.code}: ${got.error.detail}`);
+  return got.value;
+}
+
+const code = async (answer: Promise<Answer<unknown>>) => {
+  const got = await answer;
+  return got.ok ? "ok" : got.error.code;
+};
+
+/** Every frame of a stream: its `id`, if it has one, and its data. */
+async function frames(stream: EventStream): Promise<{ id: number | null; data: string }[]> {
+  const text = await new Response(stream).text();
+  return text
+    .split("\n\n")
+    .filter((block) => block !== "" && !block.startsWith(":"))
+    .map((block) => ({
+      id: /^id: (\d+)$/m.test(block) ? Number(/^id: (\d+)$/m.exec(block)?.[1]) : null,
+      data: /^data: (.*)$/m.exec(block)?.[1] ?? "",
+    }));
+}
+
+/** The message that the SDK's own reader makes of a stream. */
+async function assembled(list: { data: string }[]): Promise<UIMessage> {
+  const body = new Response(list.map(({ data }) => `data: ${data}\n\n`).join("")).body;
+  if (!body) throw new Error("no body");
+  const chunks = parseJsonEventStream({ stream: body, schema: uiMessageChunkSchema }).pipeThrough(
+    new TransformStream<{ success: boolean; value?: unknown; error?: unknown }, UIMessageChunk>({
+      transform(chunk, controller) {
+        if (!chunk.success) throw chunk.error;
+        controller.enqueue(chunk.value as UIMessageChunk);
+      },
+    }),
+  );
+  let last: UIMessage | undefined;
+  for await (const message of readUIMessageStream({ stream: chunks, onError: () => undefined })) last = message;
+  if (!last) throw new Error("an empty stream");
+  return last;
+}
+
+const textOf = (message: UIMessage) => message.parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+
+/** Reads until `seen` holds; gives the reader back for the rest. */
+async function readUntil(stream: EventStream, seen: (text: string) => boolean) {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (!seen(text)) {
+    const { done, value: bytes } = await reader.read();
+    if (done) throw new Error(`the stream ended at: ${text}`);
+    text += decoder.decode(bytes, { stream: true });
+  }
+  return { reader, text };
+}
+
+async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value: bytes } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(bytes, { stream: true });
+  }
+}
+
+beforeEach(() => setScript(() => speak("Một ", "hai ", "ba.")));
+
+describe("start", () => {
+  it("greets first, and the same start again is the same conversation", async () => {
+    const { start } = open();
+    const first = await value(start());
+    expect(first).toMatchObject({ created: true, conversation: { state: "idle", userId: "u", lastSeq: 1 } });
+    expect(first.greeting).toMatchObject({ content: "Xin chào!", authorType: "assistant", seq: 1 });
+    const again = await value(start());
+    expect(again).toMatchObject({ created: false, greeting: { id: first.greeting?.id } });
+  });
+
+  it("is silent where the bot's greeting is off, and refuses a bot that does not exist", async () => {
+    expect((await value(open().start({ botId: "silent" }))).greeting).toBeNull();
+    expect(await code(open().start({ botId: "missing" }))).toBe("not_found");
+  });
+
+  it("never lets one user into another's conversation", async () => {
+    const { port, address, start, send } = open();
+    expect(await code(port.read(address, owner))).toBe("not_found");
+    await start();
+    expect(await code(start({ userId: "other" }))).toBe("conversation_id_taken");
+    const stranger = { role: "visitor", userId: "other" } as const;
+    expect(await code(port.read(address, stranger))).toBe("not_found");
+    expect(await code(port.messages(address, stranger, { beforeSeq: null, limit: 5 }))).toBe("not_found");
+    expect(await code(port.sendAndWait(send("hi", { actor: stranger })))).toBe("not_found");
+    expect(await code(port.attach(address, stranger, null))).toBe("not_found");
+    expect(await code(port.stop(address, stranger))).toBe("not_found");
+    expect(await code(port.read(address, { role: "visitor", userId: "u" }))).toBe("ok");
+  });
+});
+
+describe("a turn", () => {
+  it("streams gapless seqs after the question's, and stores what it streamed", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    const list = await frames(await value(port.sendAndStream(send("Chào shop", { messageId: "m1" }))));
+    expect(list.at(-1)).toEqual({ id: null, data: "[DONE]" });
+    const ids = list.slice(0, -1).map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, index) => 3 + index));
+    const streamed = await assembled(list.slice(0, -1));
+    expect(textOf(streamed)).toBe("Một hai ba.");
+    const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
+    expect(messages.map(({ authorType, seq }) => [authorType, seq])).toEqual([
+      ["assistant", ids.at(-1)],
+      ["user", 2],
+      ["assistant", 1],
+    ]);
+    expect(messages[0]).toMatchObject({
+      id: streamed.id,
+      content: "Một hai ba.",
+      metadata: { status: "complete" },
+      previousMessageId: "m1",
+    });
+    expect(messages[0]?.parts).toEqual(JSON.parse(JSON.stringify(streamed.parts)));
+  });
+
+  it("is one turn for the same message id, at once or later", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    const both = await Promise.all([
+      port.sendAndWait(send("a", { messageId: "same" })),
+      port.sendAndWait(send("a", { messageId: "same" })),
+    ]);
+    const [one, two] = both.map((answer) => (answer.ok ? answer.value.message.id : "refused"));
+    expect(one).toBe(two);
+    const replay = await frames(await value(port.sendAndStream(send("a", { messageId: "same" }))));
+    const again = await assembled(replay.slice(0, -1));
+    expect([again.id, textOf(again)]).toEqual([one, "Một hai ba."]);
+    const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
+    expect(messages).toHaveLength(3);
+  });
+
+  it("goes on when its client goes away", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    setScript(() => speakSlowly("a", "b", "c", "d"));
+    const { reader } = await readUntil(await value(port.sendAndStream(send("hi", { messageId: "m" }))), (text) =>
+      text.includes("start-step"),
+    );
+    await reader.cancel();
+    expect((await value(port.sendAndWait(send("hi", { messageId: "m" })))).message.content).toBe("abcd");
+  });
+
+  it("shows a client that attaches in mid-answer everything, once", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    const words = Array.from({ length: 60 }, (_, index) => `${index} `);
+    setScript(() => speakSlowly(...words));
+    const { reader, text } = await readUntil(await value(port.sendAndStream(send("hi"))), (seen) => seen.includes('"2 "'));
+    const lastSeen = Number([...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1]);
+    const whole = await value(port.attach(address, owner, null));
+    const rest = await value(port.attach(address, owner, lastSeen));
+    if (!whole || !rest) throw new Error("no turn was running");
+    await reader.cancel();
+    const [all, after] = await Promise.all([frames(whole), frames(rest)]);
+    expect(textOf(await assembled(all.slice(0, -1)))).toBe(words.join(""));
+    const ids = all.slice(0, -1).map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, index) => 3 + index));
+    expect(after.slice(0, -1).map(({ id }) => id)).toEqual(ids.filter((id) => id !== null && id > lastSeen));
+    expect(await value(port.attach(address, owner, null))).toBeNull();
+  });
+
+  it("waits for the one before it, in order", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    let call = 0;
+    setScript(() => speakSlowly(`answer ${++call}`));
+    const [first, second] = await Promise.all([
+      value(port.sendAndWait(send("one", { messageId: "1" }))),
+      value(port.sendAndWait(send("two", { messageId: "2" }))),
+    ]);
+    expect([first.message.content, second.message.content]).toEqual(["answer 1", "answer 2"]);
+    const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
+    expect(messages.map(({ content }) => content).reverse()).toEqual(["Xin chào!", "one", "answer 1", "two", "answer 2"]);
+  });
+
+  it("is refused while another runs, where the bot rejects", async () => {
+    const { port, start, send } = open();
+    await start({ botId: "strict" });
+    setScript((options) => speakThenHang(options, "…"));
+    const running = await value(port.sendAndStream(send("one")));
+    expect(await code(port.sendAndWait(send("two")))).toBe("turn_running");
+    await value(port.stop(open().address, owner));
+    await running.cancel();
+  });
+});
+
+describe("stop", () => {
+  it("ends the answer with what was said, and a late word changes nothing", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    setScript((options) => speakThenHang(options, "half ", "an answer"));
+    const stream = await value(port.sendAndStream(send("hi", { messageId: "m" })));
+    const { reader, text } = await readUntil(stream, (seen) => seen.includes("an answer"));
+    expect(await value(port.stop(address, owner))).toEqual({ stopped: true });
+    const rest = await readToEnd(reader);
+    expect(text + rest).toMatch(/"type":"abort"[^\n]*\n\ndata: \[DONE\]\n\n$/);
+    const settled = await value(port.sendAndWait(send("hi", { messageId: "m" })));
+    expect(settled.message).toMatchObject({ content: "half an answer", metadata: { status: "stopped" } });
+    expect(await value(port.stop(address, owner))).toEqual({ stopped: false });
+  });
+
+  it("ends a tool that is running", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    setScript(() => callTool("get_offering_details", {}));
+    const stream = await value(port.sendAndStream(send("hi", { messageId: "m" })));
+    const { reader } = await readUntil(stream, (seen) => seen.includes("tool-input-available"));
+    await value(port.stop(address, owner));
+    await reader.cancel();
+    const { message } = await value(port.sendAndWait(send("hi", { messageId: "m" })));
+    expect(message.parts.at(-1)).toMatchObject({ type: "tool-get_offering_details", state: "output-error" });
+  });
+});
+
+describe("failure", () => {
+  it("is told, keeps what was said, and the next message recovers", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    setScript(async function* () {
+      yield { type: "text-start", id: "0" };
+      yield { type: "text-delta", id: "0", delta: "Vâng" };
+      throw new Error("the provider went away");
+    });
+    const list = await frames(await value(port.sendAndStream(send("hi", { messageId: "m" }))));
+    const types = list.slice(0, -1).map(({ data }) => JSON.parse(data).type);
+    expect(types.slice(-3)).toEqual(["data-state", "error", "finish"]);
+    expect(JSON.stringify(list)).not.toContain("provider went away");
+    expect(await value(port.read(address, owner))).toMatchObject({ state: "error" });
+    setScript(() => callTool("search_offerings", { query: "x" }));
+    const { message } = await value(port.sendAndWait(send("again", { messageId: "m2" })));
+    expect(message.metadata["state"]).toBe("browsing");
+  });
+
+  it("can be tried again: the new answer takes the old one's place", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    setScript(async function* () {
+      throw new Error("down");
+      yield* speak();
+    });
+    const failed = await value(port.sendAndWait(send("hi", { messageId: "m" })));
+    expect(failed.message.metadata["status"]).toBe("failed");
+    setScript(() => speak("better"));
+    const retried = await value(port.sendAndWait(send("", { messageId: "m", trigger: "retry" })));
+    expect(retried.message.content).toBe("better");
+    const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
+    expect(messages.map(({ content }) => content)).toEqual(["better", "hi", "Xin chào!"]);
+  });
+});
+
+describe("an object that dies in mid-answer", () => {
+  it("ends the turn as interrupted with what had reached the client, and the log goes on without a gap", async () => {
+    const { find, port: dying, address, start, send } = open();
+    await start();
+    setScript((options) => speakThenHang(options, "so ", "far"));
+    const { reader, text } = await readUntil(await value(dying.sendAndStream(send("hi", { messageId: "m" }))), (seen) =>
+      seen.includes('"far"'),
+    );
+    const lastSeen = Number([...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1]);
+    await abortAllDurableObjects();
+    await reader.cancel().catch(() => undefined);
+    const port = find() as unknown as ConversationPort;
+    const settled = await value(port.sendAndWait(send("hi", { messageId: "m" })));
+    expect(settled.message).toMatchObject({ content: "so far", metadata: { status: "interrupted" } });
+    expect(settled.message.seq).toBeGreaterThan(lastSeen);
+    setScript(() => speak("next"));
+    const list = await frames(await value(port.sendAndStream(send("go on"))));
+    expect(list[0]?.id).toBe(settled.message.seq + 2);
+    expect((await value(port.read(address, owner))).lastSeq).toBe(list.at(-2)?.id);
+  });
+});
+
+describe("the hand-over to Postgres", () => {
+  it("carries everything after the acknowledged seq, with the turn's events", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    let step = 0;
+    setScript(() => (step++ === 0 ? callTool("search_offerings", { query: "laptop" }) : speak("Đây ạ")));
+    const { message } = await value(port.sendAndWait(send("laptop")));
+    const handOver = await port.handOver(address);
+    expect(handOver).toMatchObject({ afterSeq: 0, upToSeq: message.seq, conversation: { state: "browsing", shown: ["A", "B"] } });
+    expect(handOver?.messages.map(({ authorType }) => authorType)).toEqual(["assistant", "user", "assistant"]);
+    expect(handOver?.events.map(({ kind }) => kind)).toEqual(["tool.called", "state.changed", "turn.ended"]);
+    await port.acknowledge(address, 2);
+    expect((await port.handOver(address))?.messages).toHaveLength(1);
+    await port.acknowledge(address, message.seq);
+    await port.acknowledge(address, 1);
+    expect(await port.handOver(address)).toBeNull();
+    expect((await value(port.read(address, owner))).syncedSeq).toBe(message.seq);
+  });
+
+  it("is rung for by the alarm until it is acknowledged", async () => {
+    const { stub, port, address, start, send } = open();
+    await start();
+    const { message } = await value(port.sendAndWait(send("hi")));
+    const rings = () => rung.filter(({ conversationId }) => conversationId === address.conversationId).length;
+    const before = rings();
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(rings()).toBe(before + 2);
+    await port.acknowledge(address, message.seq);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(rings()).toBe(before + 2);
+    expect(await runDurableObjectAlarm(stub)).toBe(false);
+  });
+
+  it("costs few rows: a turn is not a row per token", async () => {
+    const { stub, port, start, send } = open();
+    await start();
+    setScript(() => speak(...Array.from({ length: 500 }, (_, index) => `${index} `)));
+    await value(port.sendAndWait(send("hi")));
+    const blocks = await runInDurableObject(stub, (_, state) => state.storage.sql.exec("SELECT count(*) AS n FROM turn_blocks").one()["n"]);
+    expect(blocks).toBe(0);
+  });
+});
