@@ -7,5 +7,22 @@ export type Policy =
   /** A tenant's API key. */
   | "owner";
 
+/** A browser's user. Its token names the one bot that it may start conversations with. */
+export interface Visitor {
+  tenantId: string;
+  actor: { role: "visitor"; userId: string };
+  botId: string;
+}
+
+/** A backend that holds a key of the tenant. */
+export interface Owner {
+  tenantId: string;
+  actor: { role: "owner" };
+}
+
 /** Who is calling, once authenticated. */
-export type Caller = { tenantId: string; actor: { role: "owner" } } | { tenantId: string; actor: { role: "visitor"; userId: string } };
+export type Caller = Owner | Visitor;
+
+export function isVisitor(caller: Caller): caller is Visitor {
+  return caller.actor.role === "visitor";
+}

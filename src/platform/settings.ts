@@ -11,6 +11,11 @@ export const settingsSchema = z.object({
   UPSTASH_REDIS_REST_URL: z.string().optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   VISITOR_TOKEN_SECRET: z.string().min(32, "use at least 32 characters: openssl rand -base64 48"),
+  /** `tenant/bot` of pages that name none; `demo/bot_demo` in development. */
+  DEFAULT_BOT: z
+    .string()
+    .regex(/^[^/]+\/.+$/, "write it as tenant/bot, e.g. demo/bot_demo")
+    .optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
   GOOGLE_BASE_URL: z.string().optional(),
   OLLAMA_BASE_URL: z.string().optional(),

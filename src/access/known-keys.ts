@@ -1,0 +1,67 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { apiKeys } from "../db/schema/index.ts";
+import { hashKey, isWellFormedKey } from "./api-key.ts";
+import type { AccessPorts } from "./ports.ts";
+
+/** Milliseconds for which a revoked key may still be believed: the sum over every cache, not each. */
+const BELIEVED = 60_000;
+const MOST_REMEMBERED = 1000;
+
+const knownKey = z.object({ tenant_id: z.string(), believed_until: z.number() });
+type KnownKey = z.infer<typeof knownKey>;
+
+/** What one isolate remembers of keys. */
+export type KnownKeys = Map<string, KnownKey>;
+
+const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
+
+/**
+ * The tenant of an API key, or null when the key is unknown or revoked.
+ * Asked in turn: this isolate, the cache, Postgres. Each keeps the answer until the same moment, 60 s after Postgres gave it.
+ */
+export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys, key: string): Promise<string | null> {
+  if (!(await isWellFormedKey(key))) return null;
+  const hash = await hashKey(key);
+  const now = ports.clock.now();
+  const known = stillBelieved(remembered.get(hash), now) ?? stillBelieved(await readCached(ports, hash), now);
+  if (known) {
+    remember(remembered, hash, known);
+    return known.tenant_id;
+  }
+  const tenantId = await readStored(ports, hash);
+  if (tenantId === null) return null;
+  const fresh = { tenant_id: tenantId, believed_until: now + BELIEVED };
+  remember(remembered, hash, fresh);
+  await ports.cache.set(cacheKey(hash), fresh, BELIEVED / 1000);
+  return tenantId;
+}
+
+/** Makes every cache that can be reached forget a revoked key; other isolates do so within 60 s. */
+export async function forgetKey(ports: AccessPorts, remembered: KnownKeys, hash: string): Promise<void> {
+  remembered.delete(hash);
+  await ports.cache.delete(cacheKey(hash));
+}
+
+function stillBelieved(known: KnownKey | undefined, now: number): KnownKey | undefined {
+  return known && known.believed_until > now ? known : undefined;
+}
+
+async function readCached(ports: AccessPorts, hash: string): Promise<KnownKey | undefined> {
+  return knownKey.safeParse(await ports.cache.get(cacheKey(hash))).data;
+}
+
+async function readStored({ db }: AccessPorts, hash: string): Promise<string | null> {
+  const found = await db
+    .select({ tenantId: apiKeys.tenantId })
+    .from(apiKeys)
+    .where(and(eq(apiKeys.keyHash, hash), isNull(apiKeys.revokedAt)));
+  return found[0]?.tenantId ?? null;
+}
+
+function remember(remembered: KnownKeys, hash: string, known: KnownKey): void {
+  // A Map keeps the order of insertion: the first is the oldest.
+  const oldest = remembered.keys().next();
+  if (!remembered.has(hash) && remembered.size >= MOST_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
+  remembered.set(hash, known);
+}

@@ -1,0 +1,13 @@
+import type { Cache } from "../cache/port.ts";
+import type { Database } from "../db/client.ts";
+import type { Clock, Ids } from "../platform/ports.ts";
+import type { Settings } from "../platform/settings.ts";
+
+/** What access needs from the outside. */
+export interface AccessPorts {
+  settings: Pick<Settings, "ENVIRONMENT" | "VISITOR_TOKEN_SECRET" | "DEFAULT_BOT">;
+  clock: Clock;
+  ids: Ids;
+  db: Database;
+  cache: Cache;
+}

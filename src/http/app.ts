@@ -1,0 +1,71 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { requestId } from "hono/request-id";
+import type { KnownKeys } from "../access/index.ts";
+import { EdgewiseError } from "../platform/errors.ts";
+import { describeApp } from "./describe.ts";
+import type { App, HttpEnv } from "./endpoint.ts";
+import { answerError, answerNoRoute } from "./problem.ts";
+import { endpoints } from "./routes/index.ts";
+import { refuseInvalid } from "./validation.ts";
+import { VISITOR_TOKENS_PATH } from "./visitor-cookie.ts";
+
+const BODY_BYTES = 1024 * 1024;
+/** useChat sends the whole history each time, of which only the last message is read. */
+const CHAT_BODY_BYTES = 4 * BODY_BYTES;
+
+/**
+ * All routes. Make one for each isolate, and hand the ports to each request:
+ * `app.fetch(request, { ports }, executionContext)`.
+ */
+export function createApp(): App {
+  const app: App = new OpenAPIHono<HttpEnv>({ defaultHook: refuseInvalid });
+  const knownKeys: KnownKeys = new Map();
+  const describe = describeApp(app);
+  app.use(requestId({ generator: (context: Context<HttpEnv>) => context.env.ports.ids.next("req") }));
+  app.use(async (context, next) => {
+    context.set("knownKeys", knownKeys);
+    context.set("describe", describe);
+    await next();
+  });
+  app.use(finish);
+  app.use("/v1/*", allowAnyOrigin);
+  app.use("/v1/*", limitBody(BODY_BYTES, "/v1/chat"));
+  app.use("/v1/chat", limitBody(CHAT_BODY_BYTES));
+  for (const endpoint of endpoints) endpoint.register(app);
+  app.notFound(answerNoRoute(endpoints));
+  app.onError(answerError);
+  return app;
+}
+
+const finish: MiddlewareHandler<HttpEnv> = async (context, next) => {
+  await next();
+  context.header("x-content-type-options", "nosniff");
+  if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+  // Hono answers HEAD as GET without its body: a turn's stream would stay attached to nobody.
+  if (context.req.method === "HEAD") await context.res.body?.cancel();
+};
+
+const bearerCors = cors({
+  origin: "*",
+  allowMethods: ["GET", "POST", "DELETE"],
+  exposeHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream"],
+  maxAge: 86_400,
+});
+
+/** A bearer token is sent on purpose, so any page may; the one route that reads a cookie stays closed to other origins. */
+const allowAnyOrigin: MiddlewareHandler<HttpEnv> = async (context, next) => {
+  return context.req.path === VISITOR_TOKENS_PATH ? next() : bearerCors(context, next);
+};
+
+function limitBody(maxSize: number, except?: string): MiddlewareHandler<HttpEnv> {
+  const limit = bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new EdgewiseError("payload_too_large", `A body may be at most ${maxSize / BODY_BYTES} MB here.`);
+    },
+  });
+  return async (context, next) => (context.req.path === except ? next() : limit(context, next));
+}

@@ -1,0 +1,51 @@
+import type { App } from "./endpoint.ts";
+
+const introduction = `
+Edgewise is a realtime AI chat platform on Cloudflare's edge: **a conversation is an object** that runs its turns by itself.
+
+**Authorization.** Send \`Authorization: Bearer\` with an API key of your tenant from a backend, or with a visitor token from a
+browser (\`POST /v1/visitor-tokens\`). A visitor token speaks for one user. What belongs to another tenant or another user reads as 404.
+On a local installation the key \`demo\` is the owner of the tenant \`demo\`. Any origin may call \`/v1\` with a bearer token.
+
+**Streams** are the AI SDK's UI message stream over server-sent events: \`useChat\` works with \`/v1/chat\` as it is. Every event has
+an \`id\`; a client that was cut off goes on with \`Last-Event-ID\`. A turn never hangs on a client: only \`stop\` stops it.
+
+**Problems** are \`application/problem+json\` (RFC 9457). \`code\` is stable, \`detail\` says how to put it right, \`errors\` names the
+fields, and \`request_id\` is also in the header \`x-request-id\`. Each \`type\` leads to [its explanation](/docs/problems).
+
+**Limits.** A message holds at most 32,000 characters in at most 20 parts, metadata 16 kB, a body 1 MB (4 MB for \`/v1/chat\`). Ids of
+your own may be 1 to 255 characters; encode them in paths.`.trim();
+
+const tags = [
+  { name: "Conversations" },
+  { name: "Messages" },
+  { name: "Turns", description: "A turn is what a message sets off: it ends with the answer." },
+  { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
+  { name: "Access", description: "API keys for backends, visitor tokens for browsers." },
+  { name: "Service" },
+];
+
+/** The OpenAPI 3.1 document of all that is registered; made on the first request for it. */
+export function describeApp(app: App): () => object {
+  let document: object | undefined;
+  app.openAPIRegistry.registerComponent("securitySchemes", "api_key", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key of your tenant (`ew_live_…`), for backends; `demo` on a local installation.",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "visitor_token", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "What `POST /v1/visitor-tokens` gives, for browsers.",
+  });
+  return () => {
+    document ??= app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: { title: "Edgewise", version: "1", description: introduction },
+      servers: [{ url: "/", description: "This installation" }],
+      tags,
+    });
+    return document;
+  };
+}

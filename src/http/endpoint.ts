@@ -1,0 +1,91 @@
+import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import type { Handler, MiddlewareHandler } from "hono";
+import { authenticate, isVisitor, type Caller, type KnownKeys, type Policy } from "../access/index.ts";
+import { EdgewiseError, type ErrorCode } from "../platform/errors.ts";
+import type { AppPorts } from "./ports.ts";
+import { problemResponses } from "./problem-schema.ts";
+
+/** What a handler finds in its context. `caller` is there wherever the policy demands one. */
+export interface HttpEnv<P extends Policy = Policy> {
+  Bindings: { ports: AppPorts };
+  Variables: {
+    requestId: string;
+    knownKeys: KnownKeys;
+    /** The OpenAPI document of the whole app. */
+    describe: () => object;
+    caller: P extends "public" ? undefined : Caller;
+  };
+}
+
+export type App = OpenAPIHono<HttpEnv>;
+
+/** An operation of the OpenAPI document, who may call it, and how it refuses besides the usual ways. */
+type Definition = RouteConfig & {
+  policy: Policy;
+  operationId: string;
+  summary: string;
+  tags: string[];
+  problems?: ErrorCode[];
+  security?: never;
+  middleware?: never;
+  hide?: never;
+};
+
+type ContextOf<R extends Definition> = Parameters<RouteHandler<R, HttpEnv<R["policy"]>>>[0];
+
+export interface Endpoint {
+  policy: Policy;
+  method: string;
+  /** As in the OpenAPI document: `/v1/conversations/{id}`. */
+  path: string;
+  register(app: App): void;
+}
+
+/**
+ * One route: its policy, its schemas and its handler. There is no other way to add one, and none without a policy.
+ * Requests are authenticated first, then validated.
+ */
+export function endpoint<const R extends Definition>(
+  definition: R,
+  handler: (context: ContextOf<R>) => Response | Promise<Response>,
+): Endpoint {
+  const { policy, problems: _problems, ...operation } = definition;
+  const route = createRoute({
+    ...operation,
+    security: securityOf(policy),
+    middleware: authorize(policy),
+    responses: { ...operation.responses, ...problemResponses(refusalsOf(definition)) },
+  });
+  return {
+    policy,
+    method: definition.method,
+    path: definition.path,
+    // The middleware above sets what this handler's context promises; Hono cannot see that through the policy.
+    register: (app) => void app.openapi(route, handler as Handler),
+  };
+}
+
+function authorize(policy: Policy): MiddlewareHandler<HttpEnv> {
+  return async (context, next) => {
+    if (policy !== "public") {
+      const caller = await authenticate(context.env.ports, context.get("knownKeys"), context.req.header("authorization"));
+      if (policy === "owner" && isVisitor(caller)) throw new EdgewiseError("forbidden", "A visitor token cannot do this: use an API key.");
+      context.set("caller", caller);
+    }
+    await next();
+  };
+}
+
+function securityOf(policy: Policy): Record<string, string[]>[] {
+  if (policy === "public") return [];
+  return policy === "owner" ? [{ api_key: [] }] : [{ api_key: [] }, { visitor_token: [] }];
+}
+
+function refusalsOf({ policy, problems, request }: Definition): ErrorCode[] {
+  const codes: ErrorCode[] = [...(problems ?? []), "internal", "unavailable"];
+  if (request) codes.push("invalid_request");
+  if (request?.body) codes.push("payload_too_large", "unsupported_media_type");
+  if (policy !== "public") codes.push("unauthenticated");
+  if (policy === "owner") codes.push("forbidden");
+  return codes;
+}

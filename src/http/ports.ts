@@ -1,0 +1,17 @@
+import type { AccessPorts } from "../access/index.ts";
+import type { Conversations } from "../conversations/index.ts";
+import type { Log } from "../platform/ports.ts";
+import type { Settings } from "../platform/settings.ts";
+
+/** Everything that the routes need. The Worker builds it from its bindings; routes never see those. */
+export interface AppPorts extends AccessPorts {
+  settings: Settings;
+  log: Log;
+  conversations: Conversations;
+  /** Counts one request for a visitor token by this network address: false once it has asked too often. */
+  limitVisitorTokens(address: string): Promise<boolean>;
+  queue: {
+    /** Whether the history queue takes messages now; for the health route. */
+    ping(): Promise<boolean>;
+  };
+}

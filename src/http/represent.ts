@@ -1,0 +1,118 @@
+/** What is kept, as it reads on the wire: snake_case and RFC 3339 (contracts.md §0, §1). Pure. */
+import type { z } from "@hono/zod-openapi";
+import type { ConversationRecord, SettledTurn, Started, StoredMessage, Usage } from "../conversations/index.ts";
+import type { ConversationSummary } from "../history/index.ts";
+import { allowedTools } from "../lifecycle/index.ts";
+import type {
+  conversationSchema,
+  conversationSummarySchema,
+  messageSchema,
+  settledTurnSchema,
+  startedSchema,
+  usageSchema,
+} from "./conversation-schema.ts";
+
+/** Milliseconds since the epoch, as RFC 3339. */
+export function representTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+export function representMessage(message: StoredMessage): z.infer<typeof messageSchema> {
+  return {
+    id: message.id,
+    previous_message_id: message.previousMessageId,
+    author_type: message.authorType,
+    content: message.content,
+    parts: message.parts,
+    metadata: message.metadata,
+    created_at: representTime(message.createdAt),
+    updated_at: representTime(message.updatedAt),
+  };
+}
+
+/** @param messages oldest first. */
+export function representConversation(record: ConversationRecord, messages: readonly StoredMessage[]): z.infer<typeof conversationSchema> {
+  return {
+    conversation_id: record.conversationId,
+    user_id: record.userId,
+    bot_id: record.bot.id,
+    agent_id: null,
+    agent_type: null,
+    skill_id: record.skillId,
+    state: record.state,
+    language: record.language,
+    handler: record.handler,
+    allowed_tools: [...allowedTools(record.bot.flow, record.state)],
+    last_seq: record.lastSeq,
+    synced_seq: record.syncedSeq,
+    start_time: representTime(record.startedAt),
+    end_time: record.endedAt === null ? null : representTime(record.endedAt),
+    duration_seconds: ((record.endedAt ?? record.updatedAt) - record.startedAt) / 1000,
+    conversation_log: messages.map((message) => ({
+      turn_id: message.turnId,
+      speaker: message.authorType,
+      text: message.content,
+      timestamp: representTime(message.createdAt),
+    })),
+    metadata: record.metadata,
+  };
+}
+
+export function representSummary(summary: ConversationSummary): z.infer<typeof conversationSummarySchema> {
+  const { startedAt, endedAt, updatedAt, lastMessage } = summary;
+  return {
+    conversation_id: summary.conversationId,
+    user_id: summary.userId,
+    bot_id: summary.botId,
+    skill_id: summary.skillId,
+    state: summary.state,
+    language: summary.language,
+    handler: summary.handler,
+    last_seq: summary.lastSeq,
+    synced_seq: summary.syncedSeq,
+    start_time: representTime(startedAt),
+    end_time: endedAt === null ? null : representTime(endedAt),
+    duration_seconds: ((endedAt ?? updatedAt) - startedAt) / 1000,
+    updated_at: representTime(updatedAt),
+    metadata: summary.metadata,
+    title: summary.title,
+    last_message: lastMessage && {
+      author_type: lastMessage.authorType,
+      text: lastMessage.text,
+      created_at: representTime(lastMessage.createdAt),
+    },
+  };
+}
+
+export function representStart({ conversation, greeting }: Started): z.infer<typeof startedSchema> {
+  return {
+    conversation_id: conversation.conversationId,
+    user_id: conversation.userId,
+    bot_id: conversation.bot.id,
+    state: conversation.state,
+    language: conversation.language,
+    greeting: greeting === null ? null : representMessage(greeting),
+  };
+}
+
+export function representTurn({ message, state, usage }: SettledTurn): z.infer<typeof settledTurnSchema> {
+  const suggestions = suggestionsOf(message);
+  return { message: representMessage(message), state, usage: representUsage(usage), ...(suggestions ? { suggestions } : {}) };
+}
+
+function representUsage(usage: Usage): z.infer<typeof usageSchema> {
+  return {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    reasoning_tokens: usage.reasoningTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    steps: usage.steps,
+  };
+}
+
+/** The chips that the turn left in its message, if any. */
+function suggestionsOf(message: StoredMessage): string[] | undefined {
+  const data = message.parts.findLast((part) => part.type === "data-suggestions")?.["data"];
+  if (typeof data !== "object" || data === null || Array.isArray(data) || !Array.isArray(data["items"])) return undefined;
+  return data["items"].filter((item) => typeof item === "string");
+}

@@ -1,0 +1,170 @@
+import { z } from "@hono/zod-openapi";
+import type { Caller } from "../../access/index.ts";
+import type { SendInput } from "../../conversations/index.ts";
+import { EdgewiseError, valueOf } from "../../platform/errors.ts";
+import { partSchema, stoppedSchema } from "../conversation-schema.ts";
+import { endpoint } from "../endpoint.ts";
+import { answerNoStream, answerStream, lastEventId, streamContent } from "../event-stream.ts";
+import { participantOf } from "../participant.ts";
+import type { AppPorts } from "../ports.ts";
+import { callerId, idParam, json, language, metadata } from "../schemas.ts";
+import { readUserParts } from "../user-parts.ts";
+import { invalidRequest } from "../validation.ts";
+
+const tags = ["Chat"];
+
+const uiMessage = z.looseObject({ id: callerId.optional(), role: z.string(), parts: z.array(partSchema), metadata: metadata.nullish() });
+
+const chatBody = z
+  .object({
+    id: callerId.openapi({ description: "The conversation. It begins with the first message." }),
+    messages: z
+      .array(z.unknown())
+      .min(1, "must hold at least the new message")
+      .openapi({
+        type: "array",
+        items: { type: "object" },
+        description: "UI messages. Only the last one is read: history is the server's.",
+      }),
+    trigger: z.enum(["submit-message", "regenerate-message"], "must be submit-message or regenerate-message").default("submit-message"),
+    messageId: callerId.nullish(),
+    bot_id: callerId.optional().openapi({ description: "For a new conversation; so are the fields below." }),
+    user_id: callerId.optional(),
+    skill_id: callerId.optional(),
+    language: language.optional(),
+    metadata: metadata.optional(),
+  })
+  .openapi("ChatRequest", {
+    example: {
+      id: "chat-1",
+      trigger: "submit-message",
+      messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "Cho tôi xem laptop" }] }],
+    },
+  });
+
+type ChatBody = z.infer<typeof chatBody>;
+
+export const chat = endpoint(
+  {
+    policy: "participant",
+    method: "post",
+    path: "/v1/chat",
+    operationId: "chat",
+    summary: "Chat with the AI SDK's useChat",
+    description:
+      "What `DefaultChatTransport` sends. The conversation begins with the first message of a new `id`. To save traffic, send " +
+      "only the last message (`prepareSendMessagesRequest`).",
+    tags,
+    request: { body: { required: true, content: json(chatBody) } },
+    responses: { 200: { description: "The turn's events.", content: streamContent } },
+    problems: ["forbidden", "not_found", "turn_running", "conflict", "unprocessable", "model_failed"],
+  },
+  async (context) => {
+    const { ports } = context.env;
+    const caller = context.get("caller");
+    const body = context.req.valid("json");
+    const input: SendInput = {
+      address: { tenantId: caller.tenantId, conversationId: body.id },
+      actor: caller.actor,
+      ...(body.trigger === "submit-message" ? readSubmission(body) : readRetry(body)),
+    };
+    const conversation = ports.conversations(input.address);
+    const first = await conversation.sendAndStream(input);
+    if (first.ok || first.error.code !== "not_found" || input.trigger === "retry") return answerStream(context, valueOf(first));
+    await startForChat(ports, caller, body);
+    return answerStream(context, valueOf(await conversation.sendAndStream(input)));
+  },
+);
+
+export const streamChat = endpoint(
+  {
+    policy: "participant",
+    method: "get",
+    path: "/v1/chat/{id}/stream",
+    operationId: "streamChat",
+    summary: "Resume a useChat stream",
+    description: "The whole running turn again, as `resume: true` expects, or what follows `Last-Event-ID`.",
+    tags,
+    request: { params: idParam("chat-1"), headers: lastEventId },
+    responses: {
+      200: { description: "The turn's events.", content: streamContent },
+      204: { description: "No turn is running, or no conversation has this id yet." },
+    },
+  },
+  async (context) => {
+    const { tenantId, actor } = context.get("caller");
+    const address = { tenantId, conversationId: context.req.valid("param").id };
+    const after = context.req.valid("header")["Last-Event-ID"] ?? null;
+    const attached = await context.env.ports.conversations(address).attach(address, actor, after);
+    // useChat asks on every mount, also for a chat in which nothing was said yet; an error here would show on its page.
+    if (!attached.ok && attached.error.code === "not_found") return answerNoStream(context);
+    const stream = valueOf(attached);
+    return stream === null ? answerNoStream(context) : answerStream(context, stream);
+  },
+);
+
+export const stopChat = endpoint(
+  {
+    policy: "participant",
+    method: "post",
+    path: "/v1/chat/{id}/stop",
+    operationId: "stopChat",
+    summary: "Stop the running turn of a chat",
+    description: "useChat's own `stop()` only stops listening: call this to stop the turn. What was said so far is kept.",
+    tags,
+    request: { params: idParam("chat-1") },
+    responses: { 200: { description: "No turn is running any more.", content: json(stoppedSchema) } },
+    problems: ["not_found"],
+  },
+  async (context) => {
+    const { tenantId, actor } = context.get("caller");
+    const address = { tenantId, conversationId: context.req.valid("param").id };
+    return context.json(valueOf(await context.env.ports.conversations(address).stop(address, actor)), 200);
+  },
+);
+
+type Said = Pick<SendInput, "messageId" | "parts" | "metadata" | "trigger">;
+
+/** The last message as a new one. */
+function readSubmission(body: ChatBody): Said {
+  const { message, place } = lastMessage(body);
+  if (message.role !== "user") {
+    const errors = [{ path: `${place}.role`, message: "must be user" }];
+    throw new EdgewiseError("unprocessable", "The last message must be the user's new one: send it with role user.", { errors });
+  }
+  return {
+    messageId: message.id ?? null,
+    parts: readUserParts(message.parts, `${place}.parts`),
+    metadata: message.metadata ?? {},
+    trigger: "submit",
+  };
+}
+
+/** useChat names the answer to make again and sends what came before it: the question is the last message then. */
+function readRetry(body: ChatBody): Said {
+  const { message } = lastMessage(body);
+  return { messageId: message.role === "user" ? (message.id ?? null) : null, parts: [], metadata: {}, trigger: "retry" };
+}
+
+function lastMessage({ messages }: ChatBody): { message: z.infer<typeof uiMessage>; place: string } {
+  const place = `messages[${messages.length - 1}]`;
+  const parsed = uiMessage.safeParse(messages.at(-1));
+  if (!parsed.success) throw invalidRequest(parsed.error, `${place}.`);
+  return { message: parsed.data, place };
+}
+
+async function startForChat(ports: AppPorts, caller: Caller, body: ChatBody): Promise<void> {
+  const address = { tenantId: caller.tenantId, conversationId: body.id };
+  const started = await ports.conversations(address).start({
+    address,
+    actor: caller.actor,
+    ...participantOf(caller, body, ports.ids),
+    skillId: body.skill_id ?? null,
+    language: body.language ?? null,
+    metadata: body.metadata ?? {},
+    greet: false,
+  });
+  // Somebody else's conversation: to this caller it does not exist.
+  if (!started.ok && started.error.code === "conversation_id_taken") throw new EdgewiseError("not_found", "There is no such conversation.");
+  valueOf(started);
+}

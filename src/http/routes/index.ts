@@ -1,0 +1,34 @@
+import type { Endpoint } from "../endpoint.ts";
+import { createKey, listKeys, revokeKey } from "./api-keys.ts";
+import { chat, stopChat, streamChat } from "./chat.ts";
+import { listAllConversations } from "./conversation-list.ts";
+import { readConversation, startConversation } from "./conversations.ts";
+import { listDead } from "./dead-letters.ts";
+import { docsPage, openApiDocument, problemPage } from "./document.ts";
+import { checkHealth } from "./health.ts";
+import { listMessages, sendMessage } from "./messages.ts";
+import { stopTurn, streamTurn } from "./turns.ts";
+import { mintVisitorToken } from "./visitor-tokens.ts";
+
+/** Every route there is, in the order in which the documentation shows them. */
+export const endpoints: readonly Endpoint[] = [
+  startConversation,
+  listAllConversations,
+  readConversation,
+  listMessages,
+  sendMessage,
+  streamTurn,
+  stopTurn,
+  chat,
+  streamChat,
+  stopChat,
+  mintVisitorToken,
+  createKey,
+  listKeys,
+  revokeKey,
+  checkHealth,
+  listDead,
+  openApiDocument,
+  docsPage,
+  problemPage,
+];

@@ -1,0 +1,98 @@
+import { z } from "@hono/zod-openapi";
+import { EdgewiseError, valueOf } from "../../platform/errors.ts";
+import { messageSchema, partSchema, settledTurnSchema } from "../conversation-schema.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
+import { endpoint } from "../endpoint.ts";
+import { answerStream, streamContent } from "../event-stream.ts";
+import { readPage } from "../released.ts";
+import { representMessage, representTurn } from "../represent.ts";
+import { callerId, feedOf, feedQuery, idParam, json, metadata, MOST_PARTS, TEXT_CHARACTERS } from "../schemas.ts";
+import { readUserParts, readUserText } from "../user-parts.ts";
+
+const tags = ["Messages"];
+
+export const listMessages = endpoint(
+  {
+    policy: "participant",
+    method: "get",
+    path: "/v1/conversations/{id}/messages",
+    operationId: "listMessages",
+    summary: "List a conversation's messages",
+    description: "The first page holds the newest messages, and each next page the ones before. Within a page the oldest comes first.",
+    tags,
+    request: { params: idParam("conv_019aa0c4"), query: z.object(feedQuery) },
+    responses: { 200: { description: "A page of messages.", content: json(feedOf(messageSchema)) } },
+    problems: ["not_found"],
+  },
+  async (context) => {
+    const { tenantId, actor } = context.get("caller");
+    const { limit, cursor } = context.req.valid("query");
+    const address = { tenantId, conversationId: context.req.valid("param").id };
+    const beforeSeq = cursor === undefined ? null : readCursor(cursor);
+    const page = await readPage(context.env.ports, address, actor, { beforeSeq, limit });
+    const next = page.nextBeforeSeq === null ? null : writeCursor(page.nextBeforeSeq);
+    return context.json({ data: page.messages.toReversed().map(representMessage), next_cursor: next, has_more: next !== null }, 200);
+  },
+);
+
+const sendBody = z
+  .object({
+    id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same message and the same turn." }),
+    text: z
+      .string()
+      .optional()
+      .openapi({ description: `At most ${TEXT_CHARACTERS} characters.`, example: "Cho tôi xem laptop dưới 20 triệu" }),
+    parts: z
+      .array(partSchema)
+      .optional()
+      .openapi({ description: `In place of \`text\`: at most ${MOST_PARTS} parts, of type \`text\` only.` }),
+    metadata: metadata.optional(),
+  })
+  .openapi("NewMessage", { example: { text: "Cho tôi xem laptop dưới 20 triệu" } });
+
+export const sendMessage = endpoint(
+  {
+    policy: "participant",
+    method: "post",
+    path: "/v1/conversations/{id}/messages",
+    operationId: "sendMessage",
+    summary: "Say something, and be answered",
+    description:
+      "With `Accept: text/event-stream` the answer streams; otherwise it comes whole when the turn has ended. A client that " +
+      "disconnects stops nothing: attach again with `GET …/stream`, or send the same message with the same `id`.",
+    tags,
+    request: { params: idParam("conv_019aa0c4"), body: { required: true, content: json(sendBody) } },
+    responses: { 200: { description: "The answer.", content: { ...json(settledTurnSchema), ...streamContent } } },
+    problems: ["not_found", "turn_running", "conflict", "unprocessable", "model_failed"],
+  },
+  async (context) => {
+    const { tenantId, actor } = context.get("caller");
+    const body = context.req.valid("json");
+    const address = { tenantId, conversationId: context.req.valid("param").id };
+    const conversation = context.env.ports.conversations(address);
+    const input = {
+      address,
+      actor,
+      messageId: body.id ?? null,
+      parts: readContent(body),
+      metadata: body.metadata ?? {},
+      trigger: "submit" as const,
+    };
+    if (wantsStream(context.req.header("accept"))) return answerStream(context, valueOf(await conversation.sendAndStream(input)));
+    return context.json(representTurn(valueOf(await conversation.sendAndWait(input))), 200);
+  },
+);
+
+function readContent({ text, parts }: z.infer<typeof sendBody>) {
+  if ((text === undefined) === (parts === undefined)) {
+    const errors = [{ path: "text", message: "or parts is required, and only one of the two" }];
+    throw new EdgewiseError("invalid_request", 'Say it either as {"text": "…"} or as {"parts": [{"type": "text", "text": "…"}]}.', {
+      errors,
+    });
+  }
+  return parts ? readUserParts(parts, "parts") : readUserText(text ?? "");
+}
+
+function wantsStream(accept: string | undefined): boolean {
+  return accept?.toLowerCase().includes("text/event-stream") ?? false;
+}

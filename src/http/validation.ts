@@ -1,0 +1,43 @@
+import type { ZodError } from "zod";
+import { EdgewiseError, type FieldError } from "../platform/errors.ts";
+
+type Issue = ZodError["issues"][number];
+
+/** Where a refused value came from, as it reads before its path: nothing for the body. */
+const places: Record<string, string> = { query: "query.", param: "path.", header: "header.", cookie: "cookie." };
+
+/** Hono's hook after validation: throws `invalid_request` with each refused field and how to correct it. */
+export function refuseInvalid(result: { target: string } & ({ success: true } | { success: false; error: ZodError })): void {
+  if (!result.success) throw invalidRequest(result.error, places[result.target] ?? "");
+}
+
+/** The refusal of a value that its schema does not accept. `place` opens each path, e.g. `messages[3].`. */
+export function invalidRequest(error: ZodError, place = ""): EdgewiseError {
+  const errors = error.issues.flatMap((issue) => fieldErrors(issue, place));
+  const sentences = errors.map(({ path, message }) => `${path} ${message}`);
+  return new EdgewiseError("invalid_request", `Correct this and send it again: ${sentences.join("; ")}.`, { errors });
+}
+
+function fieldErrors(issue: Issue, place: string): FieldError[] {
+  const path = (place + writePath(issue.path)).replace(/\.$/, "") || "the body";
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: place + key, message: "is unknown here" }));
+  if (issue.code !== "invalid_type") return [{ path, message: asPredicate(issue.message) }];
+  const message = issue.message.endsWith("received undefined") ? "is required" : `must be ${article(issue.expected)}`;
+  return [{ path, message }];
+}
+
+function writePath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((written, key) => {
+    if (typeof key === "number") return `${written}[${key}]`;
+    return written === "" ? String(key) : `${written}.${String(key)}`;
+  }, "");
+}
+
+/** Our own messages are predicates ("must be …"); zod's are sentences. */
+function asPredicate(message: string): string {
+  return /^(must|is|may|has|needs) /.test(message) ? message : `is not valid (${message})`;
+}
+
+function article(expected: string): string {
+  return /^[aeio]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import type { NeonQueryFunction } from "@neondatabase/serverless";
+import { drizzle } from "drizzle-orm/neon-http";
+import { connectDatabase, type Database } from "../../src/db/client.ts";
+import * as schema from "../../src/db/schema/index.ts";
+import { createApp, type AppPorts } from "../../src/http/index.ts";
+import type { JsonValue } from "../../src/platform/ports.ts";
+import { parseSettings } from "../../src/platform/settings.ts";
+import { epoch, fakeConversations, type FakeConversations } from "./fake-conversations.ts";
+
+/** A database out of reach: nothing listens on the discard port of this machine. */
+export const unreachableDatabase = connectDatabase("postgresql://nobody:nothing@127.0.0.1:9/none", "http://127.0.0.1:9/sql");
+
+const nothing = { fields: [], rows: [], rowCount: 0, command: "SELECT", rowAsArray: true };
+
+/** A database that finds nothing. It offers of Neon's client what drizzle asks of it. */
+const emptyDatabase: Database = drizzle({
+  client: {
+    query: async () => nothing,
+    transaction: async (queries: unknown[]) => queries.map(() => nothing),
+  } as unknown as NeonQueryFunction<false, false>,
+  schema,
+});
+
+export interface TestPorts extends AppPorts {
+  fake: FakeConversations;
+  logged: { event: string; fields: Record<string, unknown> | undefined }[];
+  /** Moves the clock, in milliseconds. */
+  pass(milliseconds: number): void;
+  cached: Map<string, JsonValue>;
+}
+
+export interface TestPortsChange {
+  db?: Database;
+  environment?: Record<string, string>;
+  limitVisitorTokens?: AppPorts["limitVisitorTokens"];
+  cachePing?: () => Promise<boolean>;
+  queuePing?: () => Promise<boolean>;
+}
+
+/** Ports in memory, in which every id is new and the clock stands. */
+export function testPorts(change: TestPortsChange = {}): TestPorts {
+  const fake = fakeConversations();
+  const logged: TestPorts["logged"] = [];
+  const cached = new Map<string, JsonValue>();
+  let now = epoch;
+  const record = (event: string, fields?: Record<string, unknown>) => void logged.push({ event, fields });
+  return {
+    settings: parseSettings({
+      ENVIRONMENT: "development",
+      DATABASE_URL: "postgresql://unused",
+      VISITOR_TOKEN_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+      ...change.environment,
+    }),
+    clock: { now: () => now },
+    pass: (milliseconds) => void (now += milliseconds),
+    ids: { next: (prefix) => `${prefix}_${randomUUID()}` },
+    log: { info: record, warn: record, error: record },
+    logged,
+    db: change.db ?? emptyDatabase,
+    cached,
+    cache: {
+      get: async (key) => cached.get(key) ?? null,
+      set: async (key, value) => void cached.set(key, value),
+      delete: async (...keys) => void keys.forEach((key) => cached.delete(key)),
+      ping: change.cachePing ?? (async () => true),
+    },
+    fake,
+    conversations: fake.find,
+    limitVisitorTokens: change.limitVisitorTokens ?? (async () => true),
+    queue: { ping: change.queuePing ?? (async () => true) },
+  };
+}
+
+export type Call = (path: string, init?: CallInit) => Promise<Response>;
+
+export interface CallInit {
+  method?: string;
+  as?: string;
+  json?: unknown;
+  body?: string;
+  headers?: Record<string, string>;
+}
+
+/** Calls a new app with these ports. `as` is a bearer token; `json` a body. */
+export function callApp(ports: AppPorts): Call {
+  const app = createApp();
+  return async (path, { method, as, json, body, headers } = {}) => {
+    const given = new Headers(headers);
+    if (as !== undefined) given.set("authorization", `Bearer ${as}`);
+    if (json !== undefined) given.set("content-type", "application/json");
+    const content = json === undefined ? body : JSON.stringify(json);
+    const init = {
+      method: method ?? (content === undefined ? "GET" : "POST"),
+      headers: given,
+      ...(content === undefined ? {} : { body: content }),
+    };
+    return app.request(`http://127.0.0.1:8787${path}`, init, { ports });
+  };
+}
