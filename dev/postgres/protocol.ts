@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import type { Query, QueryResult } from "./backend.ts";
 
@@ -31,7 +30,7 @@ export const sqlHeaders = z.object({
     .optional(),
   "neon-batch-read-only": flag.optional(),
   "neon-batch-deferrable": flag.optional(),
-}) satisfies z.ZodType<unknown, Partial<IncomingHttpHeaders>>;
+});
 
 export type SqlHeaders = z.infer<typeof sqlHeaders>;
 
