@@ -33,40 +33,34 @@ export function assemble(assembly: Assembly, chunk: Chunk): void {
       return closePart(assembly, chunk);
     case "tool-input-start":
       assembly.rawInputs.set(chunk.toolCallId, "");
-      setTool(assembly, chunk.toolCallId, { type: `tool-${chunk.toolName}`, state: "input-streaming", ...callMetadata(chunk) });
-      return;
+      return setCall(assembly, chunk, { state: "input-streaming", ...metadataAs("callProviderMetadata", chunk) });
     case "tool-input-delta":
       assembly.rawInputs.set(chunk.toolCallId, (assembly.rawInputs.get(chunk.toolCallId) ?? "") + chunk.inputTextDelta);
       return;
     case "tool-input-available":
-      setTool(assembly, chunk.toolCallId, {
-        type: `tool-${chunk.toolName}`,
+      return setCall(assembly, chunk, {
         state: "input-available",
         input: json(chunk.input),
-        ...callMetadata(chunk),
+        ...metadataAs("callProviderMetadata", chunk),
       });
-      return;
     case "tool-input-error":
-      setTool(assembly, chunk.toolCallId, {
-        type: `tool-${chunk.toolName}`,
+      return setCall(assembly, chunk, {
         state: "output-error",
-        ...(typeof chunk.input === "string" ? { rawInput: chunk.input } : { input: json(chunk.input) }),
+        input: json(chunk.input),
         errorText: chunk.errorText,
-        ...callMetadata(chunk),
+        ...metadataAs("resultProviderMetadata", chunk),
       });
-      return;
     case "tool-output-available":
-      setTool(assembly, chunk.toolCallId, { state: "output-available", output: json(chunk.output) });
-      return;
+      return setResult(assembly, chunk, { state: "output-available", output: json(chunk.output) });
     case "tool-output-error":
-      setTool(assembly, chunk.toolCallId, { state: "output-error", errorText: chunk.errorText });
-      return;
+      return setResult(assembly, chunk, { state: "output-error", errorText: chunk.errorText });
     case "source-url":
+    case "source-document":
     case "file":
       assembly.parts.push(compact({ ...chunk }));
       return;
     default:
-      if (chunk.type.startsWith("data-") && !("transient" in chunk && chunk.transient)) assembly.parts.push(compact({ ...chunk }));
+      if (chunk.type.startsWith("data-")) setData(assembly, chunk);
   }
 }
 
@@ -85,10 +79,15 @@ export function closingChunks(assembly: Assembly, errorText: string): Chunk[] {
     const id = key.slice(key.indexOf(":") + 1);
     chunks.push(part.type === "text" ? { type: "text-end", id } : { type: "reasoning-end", id });
   }
+  const step = currentStep(assembly);
   for (const part of assembly.parts) {
-    const state = part["state"];
-    if (state !== "input-available" && state !== "input-streaming") continue;
-    chunks.push({ type: "tool-output-error", toolCallId: String(part["toolCallId"]), errorText });
+    const toolCallId = String(part["toolCallId"]);
+    if (part["state"] === "input-streaming" && step.includes(part)) {
+      const input = assembly.rawInputs.get(toolCallId) ?? "";
+      chunks.push({ type: "tool-input-error", toolCallId, toolName: part.type.slice("tool-".length), input, errorText });
+    } else if (part["state"] === "input-available" || part["state"] === "input-streaming") {
+      chunks.push({ type: "tool-output-error", toolCallId, errorText });
+    }
   }
   return chunks;
 }
@@ -124,17 +123,42 @@ function takeMetadata(part: MessagePart, chunk: { providerMetadata?: unknown }):
   if (chunk.providerMetadata !== undefined) part["providerMetadata"] = json(chunk.providerMetadata);
 }
 
-function setTool(assembly: Assembly, toolCallId: string, change: JsonObject): void {
-  const found = assembly.parts.findLast((part) => part["toolCallId"] === toolCallId && part.type.startsWith("tool-"));
-  if (found) {
-    Object.assign(found, change);
-    return;
-  }
-  assembly.parts.push({ type: String(change["type"]), toolCallId, ...change });
+/** The parts since the last step began. Providers may use a call's id again in the next step, so a call is looked for here first. */
+function currentStep(assembly: Assembly): MessagePart[] {
+  return assembly.parts.slice(assembly.parts.findLastIndex((part) => part.type === "step-start") + 1);
 }
 
-function callMetadata(chunk: { providerMetadata?: unknown }): JsonObject {
-  return chunk.providerMetadata === undefined ? {} : { callProviderMetadata: json(chunk.providerMetadata) };
+const isCall = (toolCallId: string) => (part: MessagePart) => part["toolCallId"] === toolCallId && part.type.startsWith("tool-");
+
+/** A call, or what has become of its arguments: whatever the part said before of input and outcome no longer holds. */
+function setCall(assembly: Assembly, chunk: { toolCallId: string; toolName: string }, change: JsonObject): void {
+  const { toolCallId } = chunk;
+  const call = { type: `tool-${chunk.toolName}`, toolCallId, ...change };
+  const found = currentStep(assembly).find(isCall(toolCallId));
+  if (!found) {
+    assembly.parts.push(call);
+    return;
+  }
+  for (const key of ["input", "output", "errorText"]) delete found[key];
+  Object.assign(found, call);
+}
+
+function setResult(assembly: Assembly, chunk: { toolCallId: string; providerMetadata?: unknown }, change: JsonObject): void {
+  const called = isCall(chunk.toolCallId);
+  const found = currentStep(assembly).find(called) ?? assembly.parts.findLast(called);
+  if (found) Object.assign(found, change, metadataAs("resultProviderMetadata", chunk));
+}
+
+/** A data part that has an id is told again to replace it. */
+function setData(assembly: Assembly, chunk: { type: string; id?: string; data?: unknown; transient?: boolean }): void {
+  if (chunk.transient) return;
+  const found = chunk.id === undefined ? undefined : assembly.parts.find((part) => part.type === chunk.type && part["id"] === chunk.id);
+  if (found) found["data"] = json(chunk.data);
+  else assembly.parts.push(compact({ ...chunk }));
+}
+
+function metadataAs(key: "callProviderMetadata" | "resultProviderMetadata", chunk: { providerMetadata?: unknown }): JsonObject {
+  return chunk.providerMetadata === undefined ? {} : { [key]: json(chunk.providerMetadata) };
 }
 
 function compact(part: { type: string } & Record<string, unknown>): MessagePart {

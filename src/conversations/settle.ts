@@ -13,6 +13,11 @@ export function closingItems(view: TurnView, language: Language): TurnItem[] {
   return closingChunks(view.assembly, phrases.toolCut[language]).map((chunk) => ({ chunk }));
 }
 
+/** How the terminal `finish` names the end, in the SDK's words. A stopped turn ends with `abort`. */
+export const finishReasons = { complete: "stop", interrupted: "interrupted", failed: "error" } as const satisfies Partial<
+  Record<MessageStatus, string>
+>;
+
 /** The terminal items, after all else. `errorText` is what a failed turn tells the customer. */
 export function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObject, errorText: string): TurnItem[] {
   const ended: TurnItem["event"] = {
@@ -21,18 +26,17 @@ export function terminalItems(view: TurnView, status: MessageStatus, metadata: J
   };
   switch (status) {
     case "complete":
-      return [{ chunk: { type: "finish", finishReason: "stop", messageMetadata: metadata }, event: ended }];
+    case "interrupted":
+      return [{ chunk: { type: "finish", finishReason: finishReasons[status], messageMetadata: metadata }, event: ended }];
     case "stopped":
       return [
         { chunk: { type: "message-metadata", messageMetadata: metadata } },
         { chunk: { type: "abort", reason: "stopped" }, event: ended },
       ];
-    case "interrupted":
-      return [{ chunk: { type: "finish", finishReason: "interrupted", messageMetadata: metadata }, event: ended }];
     case "failed":
       return [
         { chunk: { type: "error", errorText } },
-        { chunk: { type: "finish", finishReason: "error", messageMetadata: metadata }, event: ended },
+        { chunk: { type: "finish", finishReason: finishReasons[status], messageMetadata: metadata }, event: ended },
       ];
   }
 }
