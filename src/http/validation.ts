@@ -21,9 +21,14 @@ export function invalidRequest(error: ZodError, place = ""): EdgewiseError {
 function fieldErrors(issue: Issue, place: string): FieldError[] {
   const path = (place + writePath(issue.path)).replace(/\.$/, "") || "the body";
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: place + key, message: "is unknown here" }));
-  if (issue.code !== "invalid_type") return [{ path, message: asPredicate(issue.message) }];
-  const message = issue.message.endsWith("received undefined") ? "is required" : `must be ${article(issue.expected)}`;
-  return [{ path, message }];
+  return [{ path, message: messageOf(issue) }];
+}
+
+/** Our own messages are predicates ("must be …"); zod's are sentences. */
+function messageOf(issue: Issue): string {
+  if (/^(must|is|may|has|needs) /.test(issue.message)) return issue.message;
+  if (issue.code !== "invalid_type") return `is not valid (${issue.message})`;
+  return issue.message.endsWith("received undefined") ? "is required" : `must be ${article(issue.expected)}`;
 }
 
 function writePath(path: readonly PropertyKey[]): string {
@@ -31,11 +36,6 @@ function writePath(path: readonly PropertyKey[]): string {
     if (typeof key === "number") return `${written}[${key}]`;
     return written === "" ? String(key) : `${written}.${String(key)}`;
   }, "");
-}
-
-/** Our own messages are predicates ("must be …"); zod's are sentences. */
-function asPredicate(message: string): string {
-  return /^(must|is|may|has|needs) /.test(message) ? message : `is not valid (${message})`;
 }
 
 function article(expected: string): string {

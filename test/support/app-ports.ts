@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
-import { connectDatabase, type Database } from "../../src/db/client.ts";
+import type { Database } from "../../src/db/client.ts";
 import * as schema from "../../src/db/schema/index.ts";
 import { createApp, type AppPorts } from "../../src/http/index.ts";
 import type { JsonValue } from "../../src/platform/ports.ts";
 import { parseSettings } from "../../src/platform/settings.ts";
 import { epoch, fakeConversations, type FakeConversations } from "./fake-conversations.ts";
-
-/** A database out of reach: nothing listens on the discard port of this machine. */
-export const unreachableDatabase = connectDatabase("postgresql://nobody:nothing@127.0.0.1:9/none", "http://127.0.0.1:9/sql");
 
 const nothing = { fields: [], rows: [], rowCount: 0, command: "SELECT", rowAsArray: true };
 

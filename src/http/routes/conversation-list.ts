@@ -10,7 +10,10 @@ import { callerId, json, listOf, pageQuery } from "../schemas.ts";
 /** A day, which begins at midnight UTC, or a moment of it; in milliseconds. */
 const moment = z
   .string()
-  .refine((time) => /^\d{4}-\d\d-\d\d(T|$)/.test(time) && !Number.isNaN(Date.parse(time)), "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z")
+  .refine(
+    (time) => /^\d{4}-\d\d-\d\d(T|$)/.test(time) && !Number.isNaN(Date.parse(time)),
+    "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z",
+  )
   .transform((time) => Date.parse(time))
   .optional();
 

@@ -4,7 +4,8 @@ import { createApp } from "../../../src/http/index.ts";
 import { endpoint } from "../../../src/http/endpoint.ts";
 import { problemSchema } from "../../../src/http/problem-schema.ts";
 import { endpoints } from "../../../src/http/routes/index.ts";
-import { callApp, testPorts, unreachableDatabase } from "../../support/app-ports.ts";
+import { callApp, testPorts } from "../../support/app-ports.ts";
+import { unreachableDatabase } from "../../support/history.ts";
 
 const methods = ["get", "post", "put", "patch", "delete"];
 
@@ -187,7 +188,7 @@ describe("a fault of ours", () => {
   });
 
   test("that is a database out of reach passes too, and the log keeps the query's values out", async () => {
-    const ports = testPorts({ db: unreachableDatabase });
+    const ports = testPorts({ db: unreachableDatabase() });
     const response = await callApp(ports)("/v1/api-keys", { as: "demo", json: { name: "name of a customer" } });
     expect(response.status).toBe(503);
     expect(JSON.stringify(ports.logged)).not.toContain("name of a customer");
