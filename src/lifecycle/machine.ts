@@ -25,7 +25,7 @@ export type Decision =
 
 /** The names of the tools that `state` offers; none for a state that the flow does not know. */
 export function allowedTools(flow: Flow, state: StateName): readonly string[] {
-  return flow.states[state]?.tools ?? [];
+  return own(flow.states, state)?.tools ?? [];
 }
 
 export function isToolAllowed(flow: Flow, state: StateName, tool: string): boolean {
@@ -38,13 +38,13 @@ export function isToolAllowed(flow: Flow, state: StateName, tool: string): boole
  */
 export function propose(flow: Flow, position: Position, to: StateName, reason: string): Decision {
   const from = position.state;
-  const current = flow.states[from];
-  if (!flow.states[to]) return refuse(from, to, `The flow ${flow.name} has no state ${to}.`);
+  const current = own(flow.states, from);
+  if (!own(flow.states, to)) return refuse(from, to, `The flow ${flow.name} has no state ${to}.`);
   if (from === to) return { accepted: true, transitions: [], position };
 
   if (flow.from_anywhere.includes(to) || current?.next.includes(to)) return enter(flow, position, to, reason);
 
-  const initial = flow.states[flow.initial];
+  const initial = own(flow.states, flow.initial);
   if (current?.restarts && initial?.next.includes(to)) {
     const restarted: Position = { state: flow.initial, visited: [flow.initial] };
     const onward = enter(flow, restarted, to, reason);
@@ -55,7 +55,7 @@ export function propose(flow: Flow, position: Position, to: StateName, reason: s
 }
 
 function enter(flow: Flow, position: Position, to: StateName, reason: string): Decision {
-  const missing = (flow.must_precede[to] ?? []).find((needed) => !position.visited.includes(needed));
+  const missing = (own(flow.must_precede, to) ?? []).find((needed) => !position.visited.includes(needed));
   if (missing !== undefined) return refuse(position.state, to, `${to} needs ${missing} first.`);
   const visited = to === flow.initial ? [to] : position.visited.includes(to) ? position.visited : [...position.visited, to];
   return { accepted: true, transitions: [{ from: position.state, to, reason }], position: { state: to, visited } };
@@ -63,4 +63,9 @@ function enter(flow: Flow, position: Position, to: StateName, reason: string): D
 
 function refuse(from: StateName, to: StateName, reason: string): Decision {
   return { accepted: false, from, to, reason };
+}
+
+/** A tool may propose any name: `constructor` must not find what every object inherits. */
+function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
