@@ -23,11 +23,16 @@ export function letterOf(message: QueueMessage, queue: string, reason: string | 
   };
 }
 
-/** A body that is no JSON (a queue also carries maps, dates, bytes) is kept as the words that it prints. */
+/** Nested deeper than this, or in a circle, a body could break whoever reads it next, Postgres included. */
+const LEVELS = 32;
+
+/** A body that is no plain JSON (a queue also carries maps, dates, bytes) is kept as the name of what it is. */
 function jsonOf(body: unknown): JsonValue {
-  try {
-    return z.json().parse(body);
-  } catch {
-    return { unreadable: String(body) };
-  }
+  const json = isShallow(body, LEVELS) ? z.json().safeParse(body).data : undefined;
+  return json === undefined ? { unreadable: Object.prototype.toString.call(body) } : json;
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
