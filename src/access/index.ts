@@ -4,7 +4,7 @@ export { createApiKey } from "./create-api-key.ts";
 export { findBot } from "./find-bot.ts";
 export type { KnownKeys } from "./known-keys.ts";
 export { listApiKeys, type ApiKeyRecord } from "./list-api-keys.ts";
-export { isVisitor, type Caller, type Policy, type Visitor } from "./policy.ts";
+export { isVisitor, type Caller, type Policy } from "./policy.ts";
 export type { AccessPorts } from "./ports.ts";
 export { revokeApiKey } from "./revoke-api-key.ts";
 export { IDENTITY_SECONDS, TOKEN_SECONDS } from "./visitor-token.ts";

@@ -15,7 +15,7 @@ export interface Visitor {
 }
 
 /** A backend that holds a key of the tenant. */
-export interface Owner {
+interface Owner {
   tenantId: string;
   actor: { role: "owner" };
 }

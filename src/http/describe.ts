@@ -17,12 +17,12 @@ fields, and \`request_id\` is also in the header \`x-request-id\`. Each \`type\`
 your own may be 1 to 255 characters; encode them in paths.`.trim();
 
 const tags = [
-  { name: "Conversations" },
-  { name: "Messages" },
+  { name: "Conversations", description: "Each one is an object that holds its state and its history." },
+  { name: "Messages", description: "What was said, and saying more." },
   { name: "Turns", description: "A turn is what a message sets off: it ends with the answer." },
   { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
   { name: "Access", description: "API keys for backends, visitor tokens for browsers." },
-  { name: "Service" },
+  { name: "Service", description: "How this installation is, and what describes it." },
 ];
 
 /** The OpenAPI 3.1 document of all that is registered; made on the first request for it. */
@@ -42,7 +42,7 @@ export function describeApp(app: App): () => object {
   return () => {
     document ??= app.getOpenAPI31Document({
       openapi: "3.1.0",
-      info: { title: "Edgewise", version: "1", description: introduction },
+      info: { title: "Edgewise", version: "1", description: introduction, license: { name: "MIT" } },
       servers: [{ url: "/", description: "This installation" }],
       tags,
     });

@@ -24,11 +24,15 @@ export const language = z.enum(["vi", "en"], "must be vi or en").openapi({ examp
 const anyObject = { type: "object" as const, additionalProperties: true };
 
 /** A JSON object as it comes from a database or from our own code. */
-export const jsonObject = z.custom<JsonObject>().openapi(anyObject);
+export const jsonObject = z.custom<JsonObject>(isObject, "must be an object").openapi(anyObject);
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** A JSON object from a caller: at most 16 kB and 16 levels deep. */
 export const metadata = z
-  .custom<JsonObject>((value) => typeof value === "object" && value !== null && !Array.isArray(value), "must be an object")
+  .custom<JsonObject>(isObject, "must be an object")
   .refine((value) => isShallow(value, METADATA_LEVELS), { message: `must be at most ${METADATA_LEVELS} levels deep`, abort: true })
   .refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= METADATA_BYTES, "must be at most 16 kB of JSON")
   .openapi({ ...anyObject, description: "At most 16 kB.", example: { plan: "gold" } });

@@ -71,7 +71,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
 
 export type Call = (path: string, init?: CallInit) => Promise<Response>;
 
-export interface CallInit {
+interface CallInit {
   method?: string;
   as?: string;
   json?: unknown;

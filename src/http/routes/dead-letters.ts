@@ -1,14 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { listDeadLetters, type StoredDeadLetter } from "../../history/index.ts";
+import type { JsonValue } from "../../platform/ports.ts";
 import { endpoint } from "../endpoint.ts";
 import { representTime } from "../represent.ts";
-import { json, jsonObject, listOf, pageQuery, timestamp } from "../schemas.ts";
+import { json, listOf, pageQuery, timestamp } from "../schemas.ts";
 
 const deadLetter = z
   .object({
     id: z.string(),
     queue: z.string().openapi({ example: "history" }),
-    body: jsonObject.openapi({ description: "The queue message: ids, not data." }),
+    body: z.custom<JsonValue>((value) => value !== undefined).openapi({ type: "object", description: "The queue message: ids, not data." }),
     attempts: z.number().int(),
     reason: z.string().nullable(),
     died_at: timestamp,

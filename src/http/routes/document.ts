@@ -49,6 +49,8 @@ export const docsPage = endpoint(
       withDefaultFonts: false,
       telemetry: false,
       showDeveloperTools: "never",
+      hideClientButton: true,
+      authentication: { preferredSecurityScheme: "api_key" },
       agent: { disabled: true },
       mcp: { disabled: true },
     });
