@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { defineTool } from "../contract.ts";
+import { show } from "./offering.ts";
+import { pickCode, pickPosition } from "./pick.ts";
+import { ask, word } from "./wording.ts";
+
+const inputSchema = z.object({
+  offering_code: z.string().max(200).optional().describe("The product's code (or its name)"),
+  position: z.number().int().min(-30).max(30).optional().describe("Its place in the list last shown, from 1; -1 is the last"),
+});
+
+export const getOfferingDetailsTool = defineTool({
+  name: "get_offering_details",
+  label: { vi: "Xem chi tiết", en: "View details" },
+  description:
+    "All specs, price and stock of one product. Name it by code, or by its position in the list last shown (“the second one” is 2).",
+  input: inputSchema,
+  effect: "read",
+  timeoutMs: 10_000,
+  run: async ({ offering_code, position }, context) => {
+    // Small models fill what they leave out with an empty text.
+    const code = offering_code || (position === undefined ? context.focus : null);
+    const picked =
+      position !== undefined && !offering_code ? await pickPosition(position, context) : code ? await pickCode(code, context) : null;
+    if (picked === null) return ask("needs_more", word("which_details", context.language));
+    if ("refusal" in picked) return picked.refusal;
+    return { output: { offering: show(picked.offering, context.language) }, newState: "viewing", focus: picked.offering.code };
+  },
+});

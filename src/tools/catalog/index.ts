@@ -1,0 +1,6 @@
+export { highlights, labelOf } from "./attributes.ts";
+export { compareOfferingsTool } from "./compare-offerings.ts";
+export { getOfferingDetailsTool } from "./get-offering-details.ts";
+export { type Offering } from "./offering.ts";
+export { pickCode, pickPosition } from "./pick.ts";
+export { searchOfferingsTool } from "./search-offerings.ts";

@@ -1,0 +1,59 @@
+/** Offerings as tools read and show them. */
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { offerings } from "../../db/schema/index.ts";
+import type { JsonObject, Language } from "../../platform/ports.ts";
+import { highlights } from "./attributes.ts";
+import type { Vocabulary } from "./query.ts";
+
+export const offeringColumns = {
+  id: offerings.id,
+  code: offerings.code,
+  type: offerings.type,
+  brand: offerings.brand,
+  name: offerings.name,
+  summary: offerings.summary,
+  price: offerings.price,
+  stock: offerings.stock,
+  attributes: offerings.attributes,
+};
+
+export interface Offering {
+  id: string;
+  code: string;
+  type: string;
+  brand: string;
+  name: string;
+  summary: string;
+  /** In đồng. */
+  price: number;
+  stock: number;
+  attributes: Record<string, string | number | boolean>;
+}
+
+/** What the model and the page see; `highlights` are the specs that tell most, worded for reading. */
+export function show(offering: Offering, language: Language): JsonObject {
+  const { id, code, type, brand, name, summary, price, stock, attributes } = offering;
+  return { id, code, type, brand, name, summary, price, stock, highlights: highlights(type, attributes, language), attributes };
+}
+
+/** The tenant's offerings with these codes, in the order of the codes; unknown ones are left out. Codes match in any case. */
+export async function readOfferings(db: Database, tenantId: string, codes: readonly string[]): Promise<Offering[]> {
+  const wanted = codes.map((code) => code.toUpperCase());
+  if (wanted.length === 0) return [];
+  const rows = await db
+    .select(offeringColumns)
+    .from(offerings)
+    .where(and(eq(offerings.tenantId, tenantId), inArray(sql`upper(${offerings.code})`, wanted)));
+  return wanted.flatMap((code) => rows.find((row) => row.code.toUpperCase() === code) ?? []);
+}
+
+/** The types and brands that the tenant sells, in a fixed order. */
+export async function readVocabulary(db: Database, tenantId: string): Promise<Vocabulary> {
+  const rows = await db
+    .selectDistinct({ type: offerings.type, brand: offerings.brand })
+    .from(offerings)
+    .where(eq(offerings.tenantId, tenantId))
+    .orderBy(offerings.type, offerings.brand);
+  return { types: [...new Set(rows.map((row) => row.type))], brands: [...new Set(rows.map((row) => row.brand))] };
+}

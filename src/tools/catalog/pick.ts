@@ -1,0 +1,59 @@
+/** Which offering a position, a code or a name means. */
+import type { Database } from "../../db/client.ts";
+import type { Language } from "../../platform/ports.ts";
+import type { ToolResult } from "../contract.ts";
+import { readOfferings, readVocabulary, type Offering } from "./offering.ts";
+import { parseQuery } from "./query.ts";
+import { searchOfferings } from "./search.ts";
+import { ask, word } from "./wording.ts";
+
+/** What picking may read; a part of the tool's context. */
+export interface PickContext {
+  tenantId: string;
+  language: Language;
+  shown: readonly string[];
+  db: Database;
+}
+
+export type Picked = { offering: Offering } | { refusal: ToolResult };
+
+/** How many candidates are named when a name fits several. */
+const CANDIDATES = 5;
+
+/** The code at a position of the list last shown: from 1, or from the end with -1. */
+export function codeAt(
+  position: number,
+  { shown, language }: Pick<PickContext, "shown" | "language">,
+): { code: string } | { refusal: ToolResult } {
+  if (shown.length === 0) return { refusal: ask("needs_more", word("nothing_shown", language)) };
+  const code = shown.at(position > 0 ? position - 1 : position);
+  if (code === undefined || position === 0) {
+    return { refusal: ask("not_found", word("no_such_position", language, { count: shown.length, position }), { position }) };
+  }
+  return { code };
+}
+
+/** The offering at a position of the list last shown. */
+export async function pickPosition(position: number, context: PickContext): Promise<Picked> {
+  const at = codeAt(position, context);
+  return "refusal" in at ? at : pickCode(at.code, context);
+}
+
+/** The offering with a code; what is no code is taken as a name, which must fit only one. */
+export async function pickCode(code: string, context: PickContext): Promise<Picked> {
+  const [offering] = await readOfferings(context.db, context.tenantId, [code]);
+  return offering ? { offering } : pickName(code, context);
+}
+
+async function pickName(name: string, context: PickContext): Promise<Picked> {
+  const { db, tenantId, language } = context;
+  const query = parseQuery(name, await readVocabulary(db, tenantId));
+  const saysSomething = query.text.length > 0 || query.brands.length > 0;
+  const found = saysSomething ? await searchOfferings(db, tenantId, query, CANDIDATES) : null;
+  if (!found || found.total === 0 || found.text === "none")
+    return { refusal: ask("not_found", word("unknown_code", language, { code: name }), { offering_code: name }) };
+  const [only] = found.offerings;
+  if (found.total === 1 && only) return { offering: only };
+  const candidates = found.offerings.map(({ code, name: called, price }) => ({ code, name: called, price }));
+  return { refusal: ask("ambiguous", word("ambiguous", language, { code: name }), { candidates }) };
+}

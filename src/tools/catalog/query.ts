@@ -1,0 +1,105 @@
+/** What a customer's words ask of a catalogue: type, brands, price, specs, order, and the words that remain. Pure. */
+import { around, findMoney, foldForMeaning, terms, type MoneyRange } from "../../language/index.ts";
+import { takePhrases } from "./phrases.ts";
+import { findBrands } from "./query-brands.ts";
+import { findType } from "./query-type.ts";
+import { typeOfSpec } from "./spec-patterns.ts";
+import { findSpecs, type Specs } from "./specs.ts";
+import { emptyWords, ideas, impliedSpecs, partTypes, sortWords } from "./vocabulary.ts";
+
+export const sorts = ["relevance", "price_asc", "price_desc"] as const;
+export type Sort = (typeof sorts)[number];
+
+/** Ways to say one thing, as folded phrases; an offering that says it in any of them is meant. */
+export type TextTerm = readonly string[];
+
+export interface CatalogQuery {
+  type?: string | undefined;
+  /** As the tenant writes them. */
+  brands: string[];
+  notBrands: string[];
+  /** In đồng. */
+  priceMin?: number | undefined;
+  priceMax?: number | undefined;
+  specs: Specs;
+  sort: Sort;
+  text: TextTerm[];
+}
+
+/** What the tenant sells, by the names in its catalogue. */
+export interface Vocabulary {
+  types: readonly string[];
+  brands: readonly string[];
+}
+
+/** Understands "laptop duoi 20 trieu", "gaming laptop RTX 4060 under 30 million", "điện thoại pin trâu tầm 8 triệu". */
+export function parseQuery(text: string, vocabulary: Vocabulary): CatalogQuery {
+  const money = findMoney(text);
+  const { type: named, isForLaptop, rest: untyped } = findType(money?.rest ?? foldForMeaning(text), vocabulary.types);
+  const implied = takeImplied(untyped, named);
+  const sorted = takeSort(implied.rest);
+  const { specs, rest } = findSpecs(sorted.rest, named);
+  if (isForLaptop) specs["form_factor"] = { any_of: ["so dimm"] };
+  const { brands, notBrands, rest: unbranded } = findBrands(terms(rest).join(" "), vocabulary.brands);
+  return {
+    type: named ?? typeToldBy(specs, vocabulary),
+    brands,
+    notBrands,
+    ...pricesOf(money?.range),
+    specs: { ...implied.specs, ...specs },
+    sort: sorted.sort,
+    text: termsOf(unbranded),
+  };
+}
+
+/** Specs that a few words imply for the type: "pin trâu" on a phone. */
+function takeImplied(folded: string, type: string | undefined): { specs: Specs; rest: string } {
+  const specs: Specs = {};
+  let rest = folded;
+  for (const implied of impliedSpecs) {
+    if (implied.type !== type) continue;
+    const taken = takePhrases(rest, implied.words);
+    if (taken.found) Object.assign(specs, implied.specs);
+    rest = taken.rest;
+  }
+  return { specs, rest };
+}
+
+function takeSort(folded: string): { sort: Sort; rest: string } {
+  for (const { words, sort } of sortWords) {
+    const { found, rest } = takePhrases(folded, words);
+    if (found) return { sort, rest };
+  }
+  return { sort: "relevance", rest: folded };
+}
+
+function typeToldBy(specs: Specs, vocabulary: Vocabulary): string | undefined {
+  return Object.keys(specs)
+    .map((attribute) => typeOfSpec[attribute])
+    .find((type) => type !== undefined && vocabulary.types.includes(type));
+}
+
+function pricesOf(range: MoneyRange | undefined): { priceMin?: number | undefined; priceMax?: number | undefined } {
+  if (!range) return {};
+  // A bare "laptop 20 triệu" names a budget, not a price to the đồng.
+  const { min, max } = range.bound === "exact" && range.min !== undefined ? around(range.min) : range;
+  return { priceMin: min, priceMax: max };
+}
+
+/** The words that still say something: ideas first, then single words. */
+function termsOf(words: string): TextTerm[] {
+  let rest = words;
+  const meant = ideas.filter((idea) => {
+    const taken = takePhrases(rest, idea);
+    rest = taken.rest;
+    return taken.found;
+  });
+  const single = rest.split(" ").filter((word) => word.length > 1 && !emptyWords.has(word) && !partTypes.has(word));
+  return [...meant, ...single.map(waysToWrite)];
+}
+
+/** "iphone17" is also "iphone 17", "s25ultra" also "s25 ultra". */
+function waysToWrite(word: string): TextTerm {
+  const spaced = word.replace(/([a-z]{3,})(\d)/g, "$1 $2").replace(/(\d)([a-z]{3,})/g, "$1 $2");
+  return spaced === word ? [word] : [word, spaced];
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { JsonObject } from "../../platform/ports.ts";
+import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { filtersSchema, narrowQuery, queryFrom, type Filters } from "./filters.ts";
+import { readOfferings, readVocabulary, show } from "./offering.ts";
+import type { CatalogQuery } from "./query.ts";
+import { searchOfferings, type Found } from "./search.ts";
+import { searchState } from "./search-state.ts";
+
+/** How many offerings a customer is shown at once. */
+const SHOWN_AT_ONCE = 5;
+
+const inputSchema = z.object({
+  query: z
+    .string()
+    .max(500)
+    .optional()
+    .describe("What the customer asks for, in their own words, Vietnamese or English. Price, brand and specs in it are understood."),
+  filters: filtersSchema
+    .optional()
+    .describe("Constraints beyond the words. The keys of `understood` in an earlier result can be passed back here."),
+});
+
+export const searchOfferingsTool = defineTool({
+  name: "search_offerings",
+  label: { vi: "Tìm sản phẩm", en: "Search products" },
+  description:
+    "Search the shop's catalogue. Use it whenever the customer wants to see, find or filter products. Shows at most 5, with positions 1 to 5. " +
+    "When the customer narrows the last result (cheaper, another spec), set filters.narrow and repeat the earlier constraints from `understood`.",
+  input: inputSchema,
+  effect: "read",
+  timeoutMs: 10_000,
+  run: search,
+});
+
+async function search(input: z.infer<typeof inputSchema>, context: ToolContext): Promise<ToolResult> {
+  const { db, tenantId, language, shown } = context;
+  const filters: Filters = input.filters ?? {};
+  const vocabulary = await readVocabulary(db, tenantId);
+  const asked = queryFrom(input.query ?? "", filters, vocabulary);
+  const query = filters.narrow ? narrowQuery(asked, await readOfferings(db, tenantId, shown)) : asked;
+  const found = await searchOfferings(db, tenantId, query, SHOWN_AT_ONCE);
+  const offerings = found.offerings.map((offering, at) => ({ position: at + 1, ...show(offering, language) }));
+  return {
+    output: { offerings, count: offerings.length, total: found.total, understood: understood(query, found) },
+    newState: searchState(query, { narrow: filters.narrow ?? false, textMet: found.text !== "none" }),
+    // An empty answer leaves the last list in front of the customer.
+    ...(offerings.length > 0 ? { shown: found.offerings.map(({ code }) => code) } : {}),
+  };
+}
+
+/** What was searched for, in the keys of `filters`; `text_ignored` are words that nothing in the catalogue meets. */
+function understood(query: CatalogQuery, { text }: Found): JsonObject {
+  const words = query.text.map(([first]) => first ?? "");
+  return {
+    ...(query.type === undefined ? {} : { type: query.type }),
+    ...(query.brands.length === 0 ? {} : { brand: query.brands }),
+    ...(query.notBrands.length === 0 ? {} : { not_brand: query.notBrands }),
+    ...(query.priceMin === undefined ? {} : { price_min: query.priceMin }),
+    ...(query.priceMax === undefined ? {} : { price_max: query.priceMax }),
+    ...(Object.keys(query.specs).length === 0 ? {} : { specs: z.record(z.string(), z.record(z.string(), z.json())).parse(query.specs) }),
+    ...(query.sort === "relevance" ? {} : { sort: query.sort }),
+    ...(words.length === 0 ? {} : text === "none" ? { text_ignored: words } : { text: words }),
+  };
+}

@@ -1,0 +1,157 @@
+/** Finds offerings in Postgres: structured filters first, then full text, then words that are nearly right. */
+import { and, asc, desc, eq, gte, inArray, lte, notInArray, or, sql, type SQL } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { offerings } from "../../db/schema/index.ts";
+import { offeringColumns, type Offering } from "./offering.ts";
+import type { CatalogQuery, TextTerm } from "./query.ts";
+import type { SpecConstraint } from "./specs.ts";
+
+export interface Found {
+  offerings: Offering[];
+  /** How many there are beyond the limit, in all. */
+  total: number;
+  /** What of the text was met: all words, some of them, or none (then the structured constraints alone decided). */
+  text: "all" | "some" | "none";
+}
+
+/** Two words are alike from this word similarity on: "galaxi" and "galaxy", not "lanh" and "nhanh". */
+const ALIKE = 0.5;
+
+/** Finds what the query asks for, in stock first, always within the tenant. `limit` is how many are shown. */
+export async function searchOfferings(db: Database, tenantId: string, query: CatalogQuery, limit: number): Promise<Found> {
+  const structured = structure(tenantId, query);
+  if (query.text.length === 0) return { ...(await select(db, structured, query, null, limit)), text: "all" };
+
+  const strict = sql`to_tsquery('simple', ${query.text.map(alternatives).join(" & ")})`;
+  const rank = sql`round(ts_rank(${offerings.search}, ${strict})::numeric, 1)`;
+  const all = await select(db, and(structured, sql`${offerings.search} @@ ${strict}`), query, rank, limit);
+  if (all.total > 0) return { ...all, text: "all" };
+
+  const some = await selectAlike(db, structured, query, limit);
+  if (some.total > 0) return { ...some, text: "some" };
+
+  // "laptop xịn sò" is still about laptops; words alone, met by nothing, are about nothing that is sold.
+  if (query.type === undefined && query.brands.length === 0) return { offerings: [], total: 0, text: "none" };
+  return { ...(await select(db, structured, query, null, limit)), text: "none" };
+}
+
+function structure(tenantId: string, query: CatalogQuery): SQL | undefined {
+  return and(
+    eq(offerings.tenantId, tenantId),
+    query.type === undefined ? undefined : eq(offerings.type, query.type),
+    query.brands.length > 0 ? inArray(offerings.brand, query.brands) : undefined,
+    query.notBrands.length > 0 ? notInArray(offerings.brand, query.notBrands) : undefined,
+    query.priceMin === undefined ? undefined : gte(offerings.price, query.priceMin),
+    query.priceMax === undefined ? undefined : lte(offerings.price, query.priceMax),
+    ...Object.entries(query.specs).map(([attribute, constraint]) => meets(attribute, constraint)),
+  );
+}
+
+/** A number compares as a number and a word by its folded terms; an offering without the attribute does not meet it. */
+function meets(attribute: string, { min, max, any_of, is }: SpecConstraint): SQL | undefined {
+  const value = sql`${offerings.attributes} -> ${attribute}::text`;
+  const words = sql`' ' || edgewise_terms(${offerings.attributes} ->> ${attribute}::text)`;
+  return and(
+    // jsonpath, because a cast would fail on an offering whose attribute is a word.
+    min === undefined ? undefined : sql`jsonb_path_exists(${value}, '$ ? (@ >= $bound)', jsonb_build_object('bound', ${min}::numeric))`,
+    max === undefined ? undefined : sql`jsonb_path_exists(${value}, '$ ? (@ <= $bound)', jsonb_build_object('bound', ${max}::numeric))`,
+    any_of === undefined ? undefined : or(...any_of.map((word) => sql`strpos(${words}, ${` ${word}`}) > 0`)),
+    is === undefined ? undefined : sql`${value} = to_jsonb(${is}::boolean)`,
+  );
+}
+
+async function select(
+  db: Database,
+  where: SQL | undefined,
+  query: CatalogQuery,
+  rank: SQL | null,
+  limit: number,
+): Promise<Omit<Found, "text">> {
+  const rows = await db
+    .select({ ...offeringColumns, total: total() })
+    .from(offerings)
+    .where(where)
+    .orderBy(...inOrder(query, rank))
+    .limit(limit);
+  return { offerings: rows.map(({ total: _total, ...offering }) => offering), total: rows[0]?.total ?? 0 };
+}
+
+/** Offerings with as many words alike as any has. Where nothing else narrows the search, half of the words must be. */
+async function selectAlike(db: Database, structured: SQL | undefined, query: CatalogQuery, limit: number): Promise<Omit<Found, "text">> {
+  const likeness = query.text.map((term) => sql`(${likenessOf(term)})`);
+  const coverage = sql<number>`(${sql.join(
+    likeness.map((one) => sql`(${one} >= ${ALIKE}::real)::int`),
+    sql` + `,
+  )})::int`;
+  const closeness = sql<string>`round((${sql.join(likeness, sql` + `)})::numeric, 1)`;
+  const candidates = db
+    .select({
+      code: offerings.code,
+      closeness: closeness.as("closeness"),
+      coverage: coverage.as("coverage"),
+      best: sql<number>`max(${coverage}) over ()`.as("best"),
+    })
+    .from(offerings)
+    .where(and(structured, or(...query.text.map(nearly))))
+    .as("candidates");
+  const needed = query.type === undefined && query.brands.length === 0 ? Math.ceil(query.text.length / 2) : 1;
+  const rows = db
+    .select({ ...offeringColumns, total: total() })
+    .from(offerings)
+    .innerJoin(candidates, eq(offerings.code, candidates.code))
+    .where(and(structured, eq(candidates.coverage, candidates.best), gte(candidates.coverage, needed)))
+    .orderBy(...inOrder(query, sql`${candidates.closeness}`))
+    .limit(limit);
+  // The trigram index serves the operator, whose threshold is a setting: one transaction sets it and asks.
+  const [, found] = await db.batch([db.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${String(ALIKE)}, true)`), rows]);
+  return { offerings: found.map(({ total: _total, ...offering }) => offering), total: found[0]?.total ?? 0 };
+}
+
+/** 1 where the words are there, else how alike the nearest words are. */
+function likenessOf(term: TextTerm): SQL {
+  const guesses = term.filter(canBeGuessed).map((phrase) => sql`word_similarity(${phrase}, ${offerings.searchText})`);
+  const exact = sql`(${offerings.search} @@ to_tsquery('simple', ${alternatives(term)}))::int::real`;
+  return guesses.length === 0 ? exact : sql`greatest(${exact}, ${sql.join(guesses, sql`, `)})`;
+}
+
+function nearly(term: TextTerm): SQL | undefined {
+  const guesses = term.filter(canBeGuessed).map((phrase) => sql`${offerings.searchText} %> ${phrase}`);
+  return or(sql`${offerings.search} @@ to_tsquery('simple', ${alternatives(term)})`, ...guesses);
+}
+
+/** Short words are alike by chance. */
+function canBeGuessed(phrase: string): boolean {
+  return phrase.length >= 5;
+}
+
+function inOrder(query: CatalogQuery, rank: SQL | null): SQL[] {
+  const inStockFirst = desc(sql`${offerings.stock} > 0`);
+  const byPrice = query.sort === "price_desc" ? desc(offerings.price) : asc(offerings.price);
+  const byRank = rank === null ? [] : [desc(rank)];
+  const chosen = query.sort === "relevance" ? [...byRank, desc(offerings.popularity), byPrice] : [byPrice, ...byRank];
+  return [inStockFirst, ...chosen, asc(offerings.code)];
+}
+
+function total(): SQL<number> {
+  return sql<number>`(count(*) over ())::int`;
+}
+
+/** "('choi' <-> 'game' | gaming)": a phrase's words follow one another. Only letters and digits reach the query language. */
+function alternatives(term: TextTerm): string {
+  const phrases = term
+    .map((phrase) =>
+      phrase
+        .split(" ")
+        .map(lexeme)
+        .filter((word) => word !== "")
+        .join(" <-> "),
+    )
+    .filter((phrase) => phrase !== "");
+  return phrases.length === 0 ? "''" : `(${phrases.join(" | ")})`;
+}
+
+/** Words of three letters or more also match what begins with them: "b760" finds B760M. */
+function lexeme(word: string): string {
+  const plain = word.replace(/[^\p{L}\p{N}]/gu, "");
+  return plain.length >= 3 ? `${plain}:*` : plain;
+}

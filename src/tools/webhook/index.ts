@@ -1,0 +1,1 @@
+export { triggerWebHookTool } from "./trigger-web-hook.ts";

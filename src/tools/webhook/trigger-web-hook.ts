@@ -1,0 +1,93 @@
+import { and, asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { actions } from "../../db/schema/index.ts";
+import type { JsonObject } from "../../platform/ports.ts";
+import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { stateOfStatus, type Answer } from "./answer.ts";
+import { checkoutPayload, readCheckout, totalOf, type Item } from "./checkout.ts";
+import { postAction } from "./post.ts";
+import { word } from "./wording.ts";
+
+const CHECKOUT = "checkout";
+
+const inputSchema = z.object({
+  action: z.string().min(1).max(100).describe("The name of a registered action, e.g. checkout"),
+  payload: checkoutPayload.loose().default({}).describe("For checkout: the items, or confirm. For another action: its own fields."),
+});
+
+type Input = z.infer<typeof inputSchema>;
+
+/** What another action than checkout takes is passed on as it is. */
+const anyPayload = z.record(z.string(), z.json());
+
+export const triggerWebHookTool = defineTool({
+  name: "trigger_web_hook",
+  label: { vi: "Thực hiện yêu cầu", en: "Carry out" },
+  description:
+    "Carry out a registered action for the customer. `checkout` places an order: give the items by code or by position in the list last shown. " +
+    "When an order is pending and the customer confirms it, call checkout again with payload.confirm = true.",
+  input: inputSchema,
+  effect: "write",
+  timeoutMs: 10_000,
+  run: trigger,
+});
+
+async function trigger({ action, payload }: Input, context: ToolContext): Promise<ToolResult> {
+  const { db, tenantId, language } = context;
+  const url = await readUrl(action, context);
+  if (url === null) {
+    const registered = await db
+      .select({ name: actions.name })
+      .from(actions)
+      .where(eq(actions.tenantId, tenantId))
+      .orderBy(asc(actions.name));
+    const names = registered.map(({ name }) => name);
+    return {
+      output: { error: word("unknown_action", language, { action, names: names.join(", ") || "–" }), code: "not_found", actions: names },
+    };
+  }
+  if (action !== CHECKOUT) return carryOut({ action, url, payload: anyPayload.parse(payload), items: [] }, context);
+  const checkout = await readCheckout(payload, context);
+  if ("refusal" in checkout) return checkout.refusal;
+  const { items, confirm } = checkout;
+  return carryOut({ action, url, payload: { items: items.map((item) => ({ ...item })), confirm }, items }, context);
+}
+
+/** The address that the operator registered for the action; a model's words never become one. */
+async function readUrl(action: string, { db, tenantId }: ToolContext): Promise<string | null> {
+  const [row] = await db
+    .select({ url: actions.url })
+    .from(actions)
+    .where(and(eq(actions.tenantId, tenantId), eq(actions.name, action)));
+  return row?.url ?? null;
+}
+
+interface Order {
+  action: string;
+  url: string;
+  payload: JsonObject;
+  items: readonly Item[];
+}
+
+async function carryOut({ action, url, payload, items }: Order, context: ToolContext): Promise<ToolResult> {
+  const { conversationId, userId, language } = context;
+  const answer = await postAction(url, { action, payload, conversation_id: conversationId, user_id: userId }, context);
+  if (answer === null) return { output: { error: word("failed", language), code: "action_failed", action }, newState: "error" };
+  return { output: tell(action, answer, items), newState: stateOfStatus[answer.status] };
+}
+
+function tell(action: string, { status, reference, url, total, items, message }: Answer, ordered: readonly Item[]): JsonObject {
+  const bought = items ?? ordered;
+  const sum = total ?? (ordered.length > 0 ? totalOf(ordered) : undefined);
+  return {
+    action,
+    status,
+    reference: reference ?? null,
+    ...(url === undefined ? {} : { url }),
+    ...(sum === undefined ? {} : { total: sum }),
+    ...(bought.length === 0
+      ? {}
+      : { items: bought.map(({ code, name, quantity, price }) => ({ code, name: name ?? code, quantity, price: price ?? null })) }),
+    ...(message === undefined ? {} : { message }),
+  };
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { inject } from "vitest";
+import { loadCatalogue } from "../../dev/demo/load-catalogue.ts";
+import { connectDatabase, type Database } from "../../src/db/client.ts";
+import { toolRegistry, type ToolContext, type ToolResult } from "../../src/tools/index.ts";
+
+/** A tenant of its own with the demo catalogue in it. */
+export interface Shop {
+  db: Database;
+  tenantId: string;
+  /** Runs a tool as its caller does, with whatever part of the context matters to the test. */
+  run(tool: string, input: unknown, context?: Partial<ToolContext>): Promise<ToolResult>;
+}
+
+export async function openShop(): Promise<Shop> {
+  const { databaseUrl, databaseEndpoint } = inject("standIns");
+  const db = connectDatabase(databaseUrl, databaseEndpoint);
+  const tenantId = `tenant_${randomUUID()}`;
+  await loadCatalogue(db, tenantId);
+  return { db, tenantId, run: (name, input, context) => tool(name).run(input, { ...contextOf(db, tenantId), ...context }) };
+}
+
+function tool(name: string) {
+  const found = toolRegistry.get(name);
+  if (!found) throw new Error(`The registry has no tool ${name}.`);
+  return found;
+}
+
+function contextOf(db: Database, tenantId: string): ToolContext {
+  return {
+    tenantId,
+    conversationId: "conv_test",
+    userId: "user_test",
+    language: "vi",
+    state: "browsing",
+    shown: [],
+    focus: null,
+    idempotencyKey: "call_test",
+    signal: new AbortController().signal,
+    clock: { now: () => 0 },
+    db,
+    fetch: () => Promise.reject(new Error("This test reaches out to nobody.")),
+  };
+}
