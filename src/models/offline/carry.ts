@@ -1,0 +1,24 @@
+/** Earlier constraints that a narrowing keeps: a search understands one message, the customer means them all. Pure. */
+import { findMoney } from "../../language/index.ts";
+import { kinds, makers, specs } from "./lexicon/goods.ts";
+import { foldSaid } from "./lexicon/words.ts";
+
+/** What the search understood last time, in the keys of its filters; `text` are words that it looked for. */
+export type Understood = Readonly<Record<string, unknown>>;
+
+/** Keys of a search's filters, and when new words about the same thing replace the earlier ones. */
+const filters: Readonly<Record<string, (words: string) => boolean>> = {
+  type: (words) => kinds.test(foldSaid(words)),
+  brand: (words) => makers.test(foldSaid(words)),
+  not_brand: (words) => makers.test(foldSaid(words)),
+  price_min: (words) => findMoney(words) !== null,
+  price_max: (words) => findMoney(words) !== null,
+  specs: (words) => specs.test(foldSaid(words)),
+};
+
+/** The new words with the earlier ones, and the earlier filters that the new words say nothing about. */
+export function carry(understood: Understood, words: string): { query: string; filters: Record<string, unknown> } {
+  const kept = Object.entries(understood).filter(([key]) => Object.hasOwn(filters, key) && !filters[key]?.(words));
+  const earlier = Array.isArray(understood["text"]) ? understood["text"].filter((word) => typeof word === "string") : [];
+  return { query: [words, ...earlier].filter((word) => word !== "").join(" "), filters: Object.fromEntries(kept) };
+}
