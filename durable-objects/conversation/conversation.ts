@@ -32,6 +32,8 @@ import { Runner } from "./runner.ts";
 
 /** Messages that one hand-over carries; a longer tail takes several. */
 const handOverMessages = 100;
+/** Characters of JSON, beyond which a hand-over ends early: an RPC answer holds 32 MB. */
+const handOverCharacters = 1_000_000;
 
 export class Conversation {
   readonly #desk: Desk;
@@ -111,11 +113,11 @@ export class Conversation {
   handOver(): HandOver | null {
     if (!this.#desk.begun) return null;
     const { record, storage } = this.#desk;
-    const rows = storage.rowsAfter(record.syncedSeq, handOverMessages);
+    const rows = storage.rowsAfter(record.syncedSeq, handOverMessages, handOverCharacters);
     const last = rows.at(-1);
     if (!last) return null;
     return {
-      conversation: { ...record, lastSeq: Math.min(record.lastSeq, last.message.seq) },
+      conversation: record,
       messages: rows.map((row) => row.message),
       events: rows.flatMap((row) => row.events),
       afterSeq: record.syncedSeq,
@@ -123,13 +125,15 @@ export class Conversation {
     };
   }
 
-  /** Postgres holds everything up to `seq`. An older acknowledgement that comes late changes nothing. */
+  /** Postgres holds everything up to `seq`. Less than it held before means that it was restored: it is handed the rest again. */
   acknowledge(seq: number): void {
     const { record, storage } = this.#desk;
-    if (seq <= record.syncedSeq) return;
+    const syncedSeq = Math.min(seq, record.lastSeq);
+    if (syncedSeq === record.syncedSeq) return;
     this.#rings = 0;
-    this.#desk.record = { ...record, syncedSeq: Math.min(seq, record.lastSeq) };
+    this.#desk.record = { ...record, syncedSeq };
     storage.saveConversation(this.#desk.record, this.#runner.activeRows);
+    if (syncedSeq < record.syncedSeq) this.#desk.wakeLater();
   }
 
   async ring(): Promise<void> {

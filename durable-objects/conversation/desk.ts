@@ -14,6 +14,8 @@ import type { ConversationStorage } from "./storage.ts";
 const recentMessages = 40;
 /** How long user and skill are taken as read before they are loaded again. */
 const contextMs = 300_000;
+/** What is missing may be about to be made, or could not be read just now. */
+const missingContextMs = 60_000;
 
 export class Desk {
   readonly storage: ConversationStorage;
@@ -63,7 +65,11 @@ export class Desk {
     const now = this.ports.clock.now();
     if (!this.#context || this.#context.until < now) {
       const { tenantId, userId, skillId } = this.record;
-      this.#context = { value: this.ports.loadContext(tenantId, userId, skillId), until: now + contextMs };
+      const loading = { value: this.ports.loadContext(tenantId, userId, skillId), until: now + contextMs };
+      this.#context = loading;
+      void loading.value.then(({ user, skill }) => {
+        if (!user || (skillId !== null && !skill)) loading.until = now + missingContextMs;
+      });
     }
     return this.#context.value;
   }

@@ -74,9 +74,17 @@ export class ConversationStorage {
     return this.#messages("SELECT data FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?", beforeSeq, limit).map((row) => row.message);
   }
 
-  /** Oldest first, with their events. */
-  rowsAfter(afterSeq: number, limit: number): MessageRow[] {
-    return this.#messages("SELECT data FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit);
+  /** Oldest first, with their events: at most `limit` rows, and no more after `characters` of JSON. */
+  rowsAfter(afterSeq: number, limit: number, characters = Infinity): MessageRow[] {
+    const rows: MessageRow[] = [];
+    let taken = 0;
+    for (const row of this.#sql.exec("SELECT data FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit)) {
+      const data = String(row["data"]);
+      rows.push(parse<MessageRow>(data));
+      taken += data.length;
+      if (taken >= characters) break;
+    }
+    return rows;
   }
 
   /** The latest turn of a user message that has ended. */

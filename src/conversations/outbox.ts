@@ -6,7 +6,8 @@ import type { ConversationRecord } from "./records.ts";
 
 /** How soon the alarm looks again after something was accepted or settled. */
 export const firstRingMs = 15_000;
-const longestRingMs = 600_000;
+/** After an outage of Postgres, everything is there this much later at the most. */
+const longestRingMs = 60_000;
 
 export type AlarmDecision = { ring: boolean; nextAt: number | null };
 

@@ -321,8 +321,9 @@ describe("the hand-over to Postgres", () => {
     expect(handOver?.events.map(({ kind }) => kind)).toEqual(["tool.called", "state.changed", "turn.ended"]);
     await port.acknowledge(address, 2);
     expect((await port.handOver(address))?.messages).toHaveLength(1);
-    await port.acknowledge(address, message.seq);
     await port.acknowledge(address, 1);
+    expect((await port.handOver(address))?.afterSeq, "a restored Postgres is handed the rest again").toBe(1);
+    await port.acknowledge(address, message.seq);
     expect(await port.handOver(address)).toBeNull();
     expect((await value(port.read(address, owner))).syncedSeq).toBe(message.seq);
   });
