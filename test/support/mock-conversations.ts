@@ -1,0 +1,212 @@
+/** The mock's memory: conversations, their messages, and turns that run on whoever listens. */
+import type { UIMessageChunk } from "ai";
+import { turnOf } from "./mock-chat-script.ts";
+
+export interface MockMessage {
+  id: string;
+  previous_message_id: string | null;
+  author_type: "user" | "assistant";
+  content: string;
+  parts: object[];
+  metadata: Record<string, unknown>;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface MockConversation {
+  id: string;
+  language: "vi" | "en";
+  state: string;
+  messages: MockMessage[];
+  turn: MockTurn | null;
+  updatedAt: number;
+}
+
+const greetings = {
+  vi: "Xin chào! Mình là trợ lý của cửa hàng **Edgewise**. Bạn đang tìm laptop, điện thoại hay linh kiện máy tính?",
+  en: "Hello! I am the assistant of the **Edgewise** shop. Are you looking for a laptop, a phone or computer parts?",
+};
+
+export class MockConversations {
+  readonly #all = new Map<string, MockConversation>();
+  readonly #wordMs: number;
+  #ids = 0;
+
+  constructor(wordMs: number) {
+    this.#wordMs = wordMs;
+  }
+
+  start(language: "vi" | "en", id = `conv_mock${++this.#ids}`): MockConversation {
+    const conversation: MockConversation = { id, language, state: "idle", messages: [], turn: null, updatedAt: Date.now() };
+    this.#all.set(id, conversation);
+    this.add(conversation, "assistant", `msg_greeting_${id}`, [{ type: "text", text: greetings[language] }], { kind: "greeting" });
+    return conversation;
+  }
+
+  find(id: string): MockConversation | undefined {
+    return this.#all.get(id);
+  }
+
+  list(): object {
+    const data = [...this.#all.values()]
+      .toSorted((left, right) => right.updatedAt - left.updatedAt)
+      .map(({ id, state, language, messages, updatedAt }) => ({
+        conversation_id: id,
+        state,
+        language,
+        title: messages.find((message) => message.author_type === "user")?.content ?? null,
+        start_time: messages[0]?.created_at,
+        updated_at: new Date(updatedAt).toISOString(),
+      }));
+    return { data, total: data.length, page: 1, per_page: 30 };
+  }
+
+  add(
+    conversation: MockConversation,
+    author: MockMessage["author_type"],
+    id: string,
+    parts: object[],
+    metadata: Record<string, unknown> = {},
+  ): MockMessage {
+    const content = parts.map((part) => ("text" in part && typeof part.text === "string" ? part.text : "")).join("");
+    const now = new Date().toISOString();
+    const message: MockMessage = {
+      id,
+      previous_message_id: conversation.messages.at(-1)?.id ?? null,
+      author_type: author,
+      content,
+      parts,
+      metadata,
+      created_at: now,
+      updated_at: now,
+    };
+    conversation.messages.push(message);
+    conversation.updatedAt = Date.now();
+    return message;
+  }
+
+  /** `POST /v1/chat`: the same message id is the same turn. */
+  send(body: Record<string, unknown>): MockTurn {
+    const conversation = this.find(String(body["id"])) ?? this.start("vi", String(body["id"]));
+    const sent = lastOf(body["messages"]);
+    const known = conversation.messages.find((message) => message.id === sent.id);
+    if (known && body["trigger"] !== "regenerate-message" && conversation.turn) return conversation.turn;
+    const asked = known ?? this.add(conversation, "user", sent.id, sent.parts);
+    const turn = new MockTurn(turnOf(asked.content, conversation.state), this.#wordMs, (parts, metadata, id) => {
+      conversation.turn = null;
+      conversation.state = String(metadata["state"] ?? conversation.state);
+      const answer = this.add(conversation, "assistant", id, parts, metadata);
+      answer.previous_message_id = asked.id;
+    });
+    conversation.turn = turn;
+    return turn;
+  }
+
+  stop(conversation: MockConversation): boolean {
+    conversation.turn?.stop();
+    return conversation.turn !== null;
+  }
+
+  stopAll(): void {
+    for (const conversation of this.#all.values()) conversation.turn?.stop();
+  }
+}
+
+function lastOf(messages: unknown): { id: string; parts: object[] } {
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : null;
+  if (typeof last !== "object" || last === null || !("id" in last) || !("parts" in last) || !Array.isArray(last.parts))
+    throw new Error("no message");
+  return { id: String(last.id), parts: last.parts };
+}
+
+type Listener = { send: (chunk: UIMessageChunk, seq: number) => void; end: () => void };
+type Settle = (parts: object[], metadata: Record<string, unknown>, id: string) => void;
+
+/** One running turn: a log that grows, and listeners that come and go. */
+export class MockTurn {
+  readonly #log: UIMessageChunk[] = [];
+  readonly #listeners = new Set<Listener>();
+  readonly #settle: Settle;
+  readonly #id = `msg_${crypto.randomUUID()}`;
+  readonly #metadata: Record<string, unknown> = { turn_id: `turn_${crypto.randomUUID()}`, created_at: new Date().toISOString() };
+  #rest: UIMessageChunk[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
+
+  constructor(chunks: UIMessageChunk[], wordMs: number, settle: Settle) {
+    this.#rest = [{ type: "start", messageId: this.#id, messageMetadata: { ...this.#metadata } }, ...chunks];
+    this.#settle = settle;
+    const step = (): void => {
+      const next = this.#rest.shift();
+      if (!next) return this.#end("complete");
+      this.#emit(next);
+      // A tool takes a while; a word takes its beat.
+      const beats = next.type === "tool-input-available" ? 12 : next.type === "text-delta" ? 1 : 0;
+      this.#timer = setTimeout(step, beats * wordMs);
+    };
+    this.#timer = setTimeout(step, 4 * wordMs);
+  }
+
+  attach(send: Listener["send"], end: Listener["end"]): void {
+    this.#log.forEach((chunk, index) => send(chunk, index + 1));
+    if (this.#ended) end();
+    else this.#listeners.add({ send, end });
+  }
+
+  stop(): void {
+    if (!this.#ended) this.#end("stopped");
+  }
+
+  #emit(chunk: UIMessageChunk): void {
+    this.#log.push(chunk);
+    for (const listener of this.#listeners) listener.send(chunk, this.#log.length);
+  }
+
+  #end(status: "complete" | "stopped"): void {
+    clearTimeout(this.#timer);
+    const failed = this.#log.some((chunk) => chunk.type === "error");
+    const metadata = { ...this.#metadata, status: failed ? "failed" : status, state: this.#state() };
+    if (status === "stopped") {
+      this.#emit({ type: "message-metadata", messageMetadata: metadata });
+      this.#emit({ type: "abort" });
+    } else {
+      this.#emit({ type: "finish", messageMetadata: metadata });
+    }
+    this.#ended = true;
+    this.#settle(partsOf(this.#log), metadata, this.#id);
+    for (const listener of this.#listeners) listener.end();
+  }
+
+  #state(): unknown {
+    const moved = this.#log.findLast((chunk) => chunk.type === "data-state");
+    return moved && "data" in moved && typeof moved.data === "object" && moved.data !== null && "to" in moved.data
+      ? moved.data.to
+      : undefined;
+  }
+}
+
+/** The stored parts of a log: text joined, tools with their output, data parts as they are. */
+function partsOf(log: UIMessageChunk[]): object[] {
+  const parts: object[] = [];
+  const texts = new Map<string, { type: string; text: string; state: string }>();
+  const tools = new Map<string, Record<string, unknown>>();
+  for (const chunk of log) {
+    if (chunk.type === "text-start") {
+      const part = { type: "text", text: "", state: "done" };
+      texts.set(chunk.id, part);
+      parts.push(part);
+    } else if (chunk.type === "text-delta") {
+      const part = texts.get(chunk.id);
+      if (part) part.text += chunk.delta;
+    } else if (chunk.type === "tool-input-available") {
+      const part = { type: `tool-${chunk.toolName}`, toolCallId: chunk.toolCallId, state: "input-available", input: chunk.input };
+      tools.set(chunk.toolCallId, part);
+      parts.push(part);
+    } else if (chunk.type === "tool-output-available") {
+      Object.assign(tools.get(chunk.toolCallId) ?? {}, { state: "output-available", output: chunk.output });
+    } else if (chunk.type.startsWith("data-")) {
+      parts.push(chunk);
+    }
+  }
+  return parts;
+}

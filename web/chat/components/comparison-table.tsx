@@ -1,0 +1,89 @@
+import { fill, useLanguage, useTexts } from "../i18n/index.ts";
+import { formatValue } from "../offerings/attributes.ts";
+import { bestOf } from "../offerings/best.ts";
+import type { ComparisonOutput, Scalar } from "../offerings/outputs.ts";
+import { Icon } from "./icon.tsx";
+import { Price } from "./price.tsx";
+import { StockLabel } from "./stock-label.tsx";
+
+/** Products side by side; the better value of a row is marked where one is better. */
+export function ComparisonTable({ comparison }: { comparison: ComparisonOutput }) {
+  const texts = useTexts();
+  const language = useLanguage();
+  const { offerings } = comparison;
+  const rows = comparison.rows.filter(({ attribute }) => attribute !== "price" && attribute !== "stock");
+  const prices = offerings.map((offering) => offering.price ?? null);
+  return (
+    <div className="card comparison">
+      <p className="card-heading">{fill(texts.comparison.title, { count: offerings.length })}</p>
+      <div className="table-scroll" role="region" aria-label={texts.comparison.scroll} tabIndex={0}>
+        <table style={{ "--products": offerings.length }}>
+          <thead>
+            <tr>
+              <td>
+                <span className="visually-hidden">{texts.comparison.attribute}</span>
+              </td>
+              {offerings.map((offering) => (
+                <th key={offering.code} scope="col">
+                  {offering.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Row
+              label={texts.offerings.price}
+              best={bestOf("price", prices)}
+              cells={offerings.map((offering) => (
+                <Price key={offering.code} amount={offering.price} />
+              ))}
+            />
+            <Row
+              label={texts.offerings.stock}
+              best={[]}
+              cells={offerings.map((offering) => (
+                <StockLabel key={offering.code} stock={offering.stock} />
+              ))}
+            />
+            {rows.map(({ attribute, label, values }) => (
+              <Row
+                key={attribute}
+                // The server's label names the unit; where the page knows the spec, the values carry it.
+                label={texts.attributes[attribute] ?? label[language]}
+                best={bestOf(attribute, inOrder(values, offerings.length))}
+                cells={inOrder(values, offerings.length).map((value) => formatValue(attribute, value, texts))}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+/** One value for each product, even where the row is short. */
+function inOrder(values: Scalar[], count: number): (Scalar | undefined)[] {
+  return Array.from({ length: count }, (_, index) => values[index]);
+}
+
+function Row({ label, cells, best }: { label: string; cells: React.ReactNode[]; best: number[] }) {
+  const { comparison } = useTexts();
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      {cells.map((cell, index) => (
+        <td key={index} data-best={best.includes(index) || undefined}>
+          <span className="cell">
+            {cell}
+            {best.includes(index) ? (
+              <>
+                <Icon name="check" size={14} />
+                <span className="visually-hidden"> ({comparison.best})</span>
+              </>
+            ) : null}
+          </span>
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,62 @@
+/** Stored messages → the thread that the page shows. Pure. */
+import type { StoredMessageWire } from "../wire/schemas.ts";
+import type { ChatMessage, ChatPart } from "./message.ts";
+
+/**
+ * The path that ends in the newest message. A regenerated answer leaves its predecessor behind as a branch
+ * (contracts.md §1); only the living branch is shown.
+ * @param page of the feed, in whichever order it comes.
+ * @param endsAt the id of the newest message wanted; null for the newest there is.
+ * @returns oldest first, and the id that the next older page ends at (null where the conversation begins).
+ */
+export function threadOf(page: StoredMessageWire[], endsAt: string | null = null): { messages: ChatMessage[]; continuesAt: string | null } {
+  const thread: ChatMessage[] = [];
+  let wanted = endsAt;
+  for (const stored of newestFirst(page)) {
+    if (wanted !== null && stored.id !== wanted) continue;
+    thread.push(toChatMessage(stored));
+    wanted = stored.previous_message_id ?? null;
+    if (wanted === null) break;
+  }
+  return { messages: thread.toReversed(), continuesAt: wanted };
+}
+
+function newestFirst(page: StoredMessageWire[]): StoredMessageWire[] {
+  const oldestLeads = (page[0]?.created_at ?? "") <= (page.at(-1)?.created_at ?? "");
+  return oldestLeads ? page.toReversed() : page;
+}
+
+/** A stored message as `useChat` holds it. */
+export function toChatMessage(stored: StoredMessageWire): ChatMessage {
+  const given = stored.parts?.length ? stored.parts : [{ type: "text", text: stored.content ?? "" }];
+  return {
+    id: stored.id,
+    role: roleOf(stored.author_type),
+    // Parts are the AI SDK's own (contracts.md §0), and every view checks what it reads: an unknown one shows nothing.
+    parts: given as unknown as ChatPart[],
+    metadata: {
+      ...stored.metadata,
+      author: stored.author_type,
+      previous_id: stored.previous_message_id ?? null,
+      created_at: stored.created_at ?? stored.metadata?.created_at ?? null,
+    },
+  };
+}
+
+function roleOf(authorType: string): ChatMessage["role"] {
+  if (authorType === "user" || authorType === "system") return authorType;
+  return "assistant";
+}
+
+/** Puts the server's newest page over what is shown, keeping the older messages that the page does not reach. */
+export function mergeNewest(shown: ChatMessage[], newest: ChatMessage[]): ChatMessage[] {
+  const known = new Set(newest.map((message) => message.id));
+  const overlap = shown.findIndex((message) => known.has(message.id));
+  return overlap <= 0 ? newest : [...shown.slice(0, overlap), ...newest];
+}
+
+/** Whether the answer of the last user message is on the page, whole or in part. */
+export function isAnswered(messages: ChatMessage[]): boolean {
+  const last = messages.at(-1);
+  return last === undefined || last.role !== "user";
+}

@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+
+/** This close to the end counts as being at the end. */
+const NEAR_PX = 64;
+const ANCHOR_GAP_PX = 16;
+
+interface Stick {
+  scroller: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLDivElement | null>;
+  /** Where the reader is: at the end, reading above it, or above it while something new arrived. */
+  place: "end" | "above" | "unread";
+  /** Follows what comes, but never past the top of a turn with cards: its list should stay in view. */
+  follow(): void;
+  /** Goes to the very end and stays there. */
+  toEnd(): void;
+  /** Call before older messages are put on top: what is on the screen stays where it is. */
+  holdPlace(): void;
+}
+
+/** Follows a growing answer, and yields at once when the reader scrolls up. */
+export function useStickToBottom(): Stick {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const pinned = useRef(true);
+  const whole = useRef(true);
+  // Where the page itself last scrolled to: any other place is the reader's doing.
+  const own = useRef(0);
+  const heldFromEnd = useRef<number | null>(null);
+  const [place, setPlace] = useState<Stick["place"]>("end");
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const inside = content.current;
+    if (!box || !inside) return;
+    let height = inside.offsetHeight;
+    const settle = (): void => {
+      const grew = inside.offsetHeight > height + 1;
+      height = inside.offsetHeight;
+      if (heldFromEnd.current !== null) {
+        box.scrollTop = box.scrollHeight - heldFromEnd.current;
+        heldFromEnd.current = null;
+      } else if (pinned.current) {
+        box.scrollTop = restOf(box, whole.current);
+        own.current = box.scrollTop;
+      }
+      if (grew && isAbove(box)) setPlace(pinned.current ? "above" : "unread");
+    };
+    settle();
+    const observer = new ResizeObserver(settle);
+    observer.observe(inside);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const onScroll = (): void => {
+      const byReader = Math.abs(box.scrollTop - own.current) > 1;
+      if (byReader) pinned.current = Math.abs(restOf(box, whole.current) - box.scrollTop) < NEAR_PX;
+      setPlace((now) => (isAbove(box) ? (now === "end" ? "above" : now) : "end"));
+    };
+    box.addEventListener("scroll", onScroll, { passive: true });
+    return () => box.removeEventListener("scroll", onScroll);
+  }, []);
+
+  const go = useCallback((all: boolean) => {
+    pinned.current = true;
+    whole.current = all;
+    setPlace("end");
+    const box = scroller.current;
+    if (!box) return;
+    box.scrollTop = restOf(box, all);
+    own.current = box.scrollTop;
+  }, []);
+  const follow = useCallback(() => go(false), [go]);
+  const toEnd = useCallback(() => go(true), [go]);
+  const holdPlace = useCallback(() => {
+    const box = scroller.current;
+    if (box) heldFromEnd.current = box.scrollHeight - box.scrollTop;
+  }, []);
+  return { scroller, content, place, follow, toEnd, holdPlace };
+}
+
+/** Where a follower's view comes to rest: at the end, or where the last turn's `data-anchor` meets the top. */
+function restOf(box: HTMLElement, whole: boolean): number {
+  const end = box.scrollHeight - box.clientHeight;
+  const anchor = whole ? null : box.querySelector<HTMLElement>("[data-anchor]");
+  return anchor ? Math.min(end, anchor.offsetTop - ANCHOR_GAP_PX) : end;
+}
+
+function isAbove(box: HTMLElement): boolean {
+  return box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_PX;
+}

@@ -1,0 +1,97 @@
+import type { lifecycleStates } from "../../../src/lifecycle/index.ts";
+import type { IconName } from "../components/icons.ts";
+
+/** A conversation opener: what its card shows, and what it sends. */
+export interface Starter {
+  icon: IconName;
+  title: string;
+  text: string;
+}
+
+type Texts<Key extends string> = Record<Key, string>;
+
+/** Every text of the page. `{name}` marks a slot that `fill` fills. */
+export interface Dictionary {
+  /** BCP 47, for numbers and dates. */
+  locale: string;
+  page: Texts<"title" | "tagline">;
+  nav: Texts<"conversations" | "open" | "close" | "start" | "untitled" | "none" | "failed" | "more" | "skip">;
+  days: Texts<"today" | "yesterday" | "week" | "older">;
+  settings: Texts<"theme" | "system" | "light" | "dark" | "language" | "vi" | "en">;
+  composer: Texts<"label" | "placeholder" | "send" | "stop" | "stopping" | "hint" | "waiting">;
+  starters: { label: string; items: Starter[] };
+  suggestions: string;
+  transcript: Texts<
+    | "label"
+    | "older"
+    | "loadingOlder"
+    | "newMessages"
+    | "toEnd"
+    | "you"
+    | "assistant"
+    | "staff"
+    | "thinking"
+    | "reasoning"
+    | "copy"
+    | "copied"
+    | "again"
+    | "stopped"
+    | "interrupted"
+    | "failed"
+    | "unanswered"
+    | "blocked"
+  >;
+  states: Texts<"label" | (typeof lifecycleStates)[number]>;
+  tools: Texts<"search_offerings" | "get_offering_details" | "compare_offerings" | "trigger_web_hook" | "other" | "failed">;
+  offerings: Texts<
+    | "list"
+    | "shown"
+    | "shownOf"
+    | "none"
+    | "noneHint"
+    | "position"
+    | "details"
+    | "detailsOf"
+    | "askDetails"
+    | "askDetailsByName"
+    | "buy"
+    | "askBuy"
+    | "inStock"
+    | "fewLeft"
+    | "outOfStock"
+    | "priceOnRequest"
+    | "price"
+    | "stock"
+    | "code"
+    | "moreSpecs"
+    | "fewerSpecs"
+    | "specs"
+    | "months"
+    | "yes"
+    | "no"
+    | "unknown"
+  >;
+  comparison: Texts<"title" | "attribute" | "best" | "scroll">;
+  order: Texts<"pending" | "confirmed" | "rejected" | "reference" | "total" | "quantity" | "open" | "view" | "newTab">;
+  connection: Texts<"offline" | "reconnecting" | "now">;
+  problems: Texts<
+    | "send"
+    | "answer"
+    | "open"
+    | "start"
+    | "older"
+    | "stop"
+    | "notFound"
+    | "notFoundHint"
+    | "network"
+    | "rate_limited"
+    | "unavailable"
+    | "retry"
+    | "dismiss"
+    | "crashed"
+    | "reload"
+  >;
+  spoken: Texts<"found" | "details" | "compared" | "order" | "state" | "done" | "stopped">;
+  /** Labels of offering attributes by key; a key that is missing reads as itself. */
+  attributes: Record<string, string>;
+}

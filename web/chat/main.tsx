@@ -1,0 +1,19 @@
+import "./no-eval.ts";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { CrashGuard } from "./components/crash-guard.tsx";
+import "./styles/index.css";
+import { createApi } from "./wire/api.ts";
+import { createSession } from "./wire/session.ts";
+
+const send = createSession((input, init) => fetch(input, init), Date.now);
+const api = createApi(send);
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <CrashGuard>
+      <App api={api} send={send} />
+    </CrashGuard>,
+  );
+}

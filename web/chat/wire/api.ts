@@ -1,0 +1,55 @@
+import type * as z from "zod/mini";
+import type { Language } from "../../../src/platform/ports.ts";
+import { problemOf } from "./problem.ts";
+import {
+  conversationListSchema,
+  conversationSchema,
+  messagePageSchema,
+  startedSchema,
+  type ConversationListWire,
+  type ConversationWire,
+  type MessagePageWire,
+  type Started,
+} from "./schemas.ts";
+import type { AuthorizedFetch } from "./session.ts";
+
+export const MESSAGES_PER_PAGE = 50;
+const CONVERSATIONS_PER_PAGE = 30;
+
+/** Our endpoints (contracts.md §1). Each throws `ProblemError` when refused, `TypeError` when the network fails. */
+export interface ChatApi {
+  start(language: Language): Promise<Started>;
+  read(conversationId: string): Promise<ConversationWire>;
+  /** The newest page, or the one that the cursor names. */
+  messages(conversationId: string, cursor: string | null): Promise<MessagePageWire>;
+  list(page: number): Promise<ConversationListWire>;
+  stop(conversationId: string): Promise<void>;
+}
+
+export function createApi(send: AuthorizedFetch): ChatApi {
+  const get = async <T>(path: string, schema: z.ZodMiniType<T>): Promise<T> => schema.parse(await json(await send(path)));
+  const post = async (path: string, body: object): Promise<unknown> =>
+    json(await send(path, { method: "POST", headers: JSON_BODY, body: JSON.stringify(body) }));
+
+  return {
+    start: async (language) => startedSchema.parse(await post("/v1/conversations", { language })),
+    read: (id) => get(`/v1/conversations/${encodeURIComponent(id)}`, conversationSchema),
+    messages: (id, cursor) => get(`/v1/conversations/${encodeURIComponent(id)}/messages?${messageQuery(cursor)}`, messagePageSchema),
+    list: (page) =>
+      get(`/v1/conversations?page=${page}&per_page=${CONVERSATIONS_PER_PAGE}&sort=updated_at&order=desc`, conversationListSchema),
+    stop: async (id) => {
+      await post(`/v1/chat/${encodeURIComponent(id)}/stop`, {});
+    },
+  };
+}
+
+const JSON_BODY = { "content-type": "application/json" };
+
+function messageQuery(cursor: string | null): URLSearchParams {
+  return new URLSearchParams({ limit: String(MESSAGES_PER_PAGE), ...(cursor ? { cursor } : {}) });
+}
+
+async function json(response: Response): Promise<unknown> {
+  if (!response.ok) throw await problemOf(response);
+  return response.status === 204 ? null : response.json();
+}

@@ -1,0 +1,65 @@
+/** The wire as the page reads it (contracts.md §0–§1): only what it shows is asked for, so that the server may grow. */
+import * as z from "zod/mini";
+
+const language = z.enum(["vi", "en"]);
+
+export const visitorTokenSchema = z.object({ token: z.string(), expires_at: z.string() });
+
+export const messageMetadataSchema = z.looseObject({
+  turn_id: z.nullish(z.string()),
+  status: z.nullish(z.string()),
+  state: z.nullish(z.string()),
+  created_at: z.nullish(z.string()),
+  /** Set by the page from the stored message. */
+  author: z.nullish(z.string()),
+  previous_id: z.nullish(z.string()),
+});
+
+export const storedMessageSchema = z.object({
+  id: z.string(),
+  previous_message_id: z.nullish(z.string()),
+  author_type: z.string(),
+  content: z.nullish(z.string()),
+  parts: z.nullish(z.array(z.looseObject({ type: z.string() }))),
+  metadata: z.nullish(messageMetadataSchema),
+  created_at: z.nullish(z.string()),
+});
+
+export const startedSchema = z.object({
+  conversation_id: z.string(),
+  state: z.string(),
+  language: z.catch(language, "vi"),
+  greeting: z.nullish(storedMessageSchema),
+});
+
+export const conversationSchema = z.object({
+  conversation_id: z.string(),
+  state: z.string(),
+  language: z.catch(language, "vi"),
+});
+
+export const messagePageSchema = z.object({
+  data: z.array(storedMessageSchema),
+  next_cursor: z.nullish(z.string()),
+  has_more: z.boolean(),
+});
+
+export const conversationSummarySchema = z.object({
+  conversation_id: z.string(),
+  state: z.nullish(z.string()),
+  title: z.nullish(z.string()),
+  start_time: z.nullish(z.string()),
+  updated_at: z.nullish(z.string()),
+});
+
+export const conversationListSchema = z.object({ data: z.array(conversationSummarySchema), total: z.number() });
+
+export const problemSchema = z.object({ title: z.optional(z.string()), detail: z.optional(z.string()), code: z.optional(z.string()) });
+
+export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
+export type StoredMessageWire = z.infer<typeof storedMessageSchema>;
+export type MessagePageWire = z.infer<typeof messagePageSchema>;
+export type Started = z.infer<typeof startedSchema>;
+export type ConversationWire = z.infer<typeof conversationSchema>;
+export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
+export type ConversationListWire = z.infer<typeof conversationListSchema>;
