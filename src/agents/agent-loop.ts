@@ -23,35 +23,42 @@ export interface AgentLoop extends ToolShop {
   describe(names: readonly string[]): LanguageModelV4FunctionTool[];
   openModel(options: LanguageModelV4CallOptions): AsyncIterable<LanguageModelV4StreamPart>;
   signal: AbortSignal;
-  /** Model calls at most; the last one is offered no tools, so that it must answer in words. */
+  /** Model calls at most; the last one is offered no tools and none of its calls is run: it must answer in words. */
   maxSteps: number;
   /** Said when the model has nothing to say. */
   speechless: { empty: string; refused: string };
 }
 
-/** Throws an EdgewiseError `model_failed` when the stream breaks off, and whatever the model throws. */
+/** Throws an EdgewiseError `model_failed` when the model fails or its stream breaks off, and whatever the model throws. */
 export async function* runAgentLoop(loop: AgentLoop): AsyncGenerator<TurnItem, void> {
   let spoke = false;
   for (let step = 1; step <= loop.maxSteps; step++) {
     yield { chunk: { type: "start-step" } };
-    const offered = step === loop.maxSteps ? [] : allowedTools(loop.flow, loop.view.position.state);
-    const parts = loop.openModel({
-      prompt: loop.prompt(),
-      ...(offered.length > 0 ? { tools: loop.describe(offered), toolChoice: { type: "auto" } } : {}),
-      abortSignal: loop.signal,
-    });
-    const outcome = yield* items(readStep(parts));
+    const last = step === loop.maxSteps;
+    const outcome = yield* items(readStep(openStep(loop, last), usedIds(loop.view)));
     spoke ||= outcome.spoke;
-    const goesOn = mayRunTools(outcome) && outcome.calls.length > 0;
+    const failure = failureOf(outcome);
+    const goesOn = !last && mayRunTools(outcome) && outcome.calls.length > 0;
     if (goesOn) yield* callTools(outcome.calls, loop.view, loop);
-    else if (!spoke && endedWell(outcome))
-      yield* say(outcome.finishReason === "content-filter" ? loop.speechless.refused : loop.speechless.empty);
+    else if (!spoke && !failure) yield* say(outcome.finishReason === "content-filter" ? loop.speechless.refused : loop.speechless.empty);
     yield { chunk: { type: "finish-step" }, usage: outcome.usage };
-    if (outcome.error !== undefined)
-      throw new EdgewiseError("model_failed", "The model reported an error in mid-answer.", { cause: outcome.error });
-    if (outcome.finishReason === undefined) throw new EdgewiseError("model_failed", "The model's answer broke off before its end.");
+    if (failure) throw failure;
     if (!goesOn) return;
   }
+}
+
+function openStep(loop: AgentLoop, last: boolean): AsyncIterable<LanguageModelV4StreamPart> {
+  const offered = last ? [] : allowedTools(loop.flow, loop.view.position.state);
+  return loop.openModel({
+    prompt: loop.prompt(),
+    ...(offered.length > 0 ? { tools: loop.describe(offered), toolChoice: { type: "auto" } } : {}),
+    abortSignal: loop.signal,
+  });
+}
+
+/** Ids of the calls that the turn has made. */
+function usedIds(view: Readonly<TurnView>): Set<string> {
+  return new Set(view.assembly.parts.flatMap(({ toolCallId }) => (typeof toolCallId === "string" ? [toolCallId] : [])));
 }
 
 /** Says a sentence of our own as a text part. */
@@ -62,11 +69,17 @@ export function* say(text: string): Generator<TurnItem> {
   yield { chunk: { type: "text-end", id } };
 }
 
-const endedWell = (outcome: StepOutcome) => outcome.error === undefined && outcome.finishReason !== undefined;
+function failureOf({ error, finishReason }: StepOutcome): EdgewiseError | undefined {
+  if (error !== undefined) return new EdgewiseError("model_failed", "The model reported an error in mid-answer.", { cause: error });
+  if (finishReason === "error") return new EdgewiseError("model_failed", "The model ended its answer because of an error.");
+  if (finishReason === undefined || finishReason === "interrupted")
+    return new EdgewiseError("model_failed", "The model's answer broke off before its end.");
+  return undefined;
+}
 
 /** A call in an answer that was cut (`length`) or refused may be half a call: it is not run. The AI SDK's rule. */
-function mayRunTools(outcome: StepOutcome): boolean {
-  return outcome.error === undefined && (outcome.finishReason === "stop" || outcome.finishReason === "tool-calls");
+function mayRunTools({ error, finishReason }: StepOutcome): boolean {
+  return error === undefined && (finishReason === "stop" || finishReason === "tool-calls");
 }
 
 async function* items(chunks: AsyncGenerator<Chunk, StepOutcome>): AsyncGenerator<TurnItem, StepOutcome> {

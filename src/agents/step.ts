@@ -5,6 +5,7 @@
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage, SharedV4ProviderMetadata } from "@ai-sdk/provider";
 import type { Chunk } from "../conversations/turn-item.ts";
 import type { Usage } from "../conversations/records.ts";
+import { CallIds } from "./call-ids.ts";
 
 /** A tool call as the model wrote it: `input` is raw text until the gate has parsed it. */
 export interface ProposedCall {
@@ -25,8 +26,14 @@ export interface StepOutcome {
   spoke: boolean;
 }
 
-/** Yields chunks while the model speaks; returns the outcome. Throws what the stream throws. */
-export async function* readStep(parts: AsyncIterable<LanguageModelV4StreamPart>): AsyncGenerator<Chunk, StepOutcome> {
+/**
+ * Yields chunks while the model speaks; returns the outcome. Throws what the stream throws.
+ * `takenIds` are those of the turn's earlier calls.
+ */
+export async function* readStep(
+  parts: AsyncIterable<LanguageModelV4StreamPart>,
+  takenIds: ReadonlySet<string>,
+): AsyncGenerator<Chunk, StepOutcome> {
   const outcome: StepOutcome = {
     calls: [],
     finishReason: undefined,
@@ -35,6 +42,7 @@ export async function* readStep(parts: AsyncIterable<LanguageModelV4StreamPart>)
     spoke: false,
   };
   const open = new OpenBlocks();
+  const ids = new CallIds(takenIds);
   for await (const part of parts) {
     switch (part.type) {
       case "text-start":
@@ -51,16 +59,22 @@ export async function* readStep(parts: AsyncIterable<LanguageModelV4StreamPart>)
         yield { type: part.type, id: part.id, delta: part.delta, ...metadata(part) };
         if (part.type === "text-delta" && part.delta.trim() !== "") outcome.spoke = true;
         break;
-      case "tool-input-start":
-        yield { type: "tool-input-start", toolCallId: part.id, toolName: part.toolName, ...metadata(part) };
+      // Tools of the provider are never offered; one that it claims to run is neither ours to show nor to run.
+      case "tool-input-start": {
+        const toolCallId = part.providerExecuted ? undefined : ids.begin(part.id);
+        if (toolCallId !== undefined) yield { type: "tool-input-start", toolCallId, toolName: part.toolName, ...metadata(part) };
         break;
-      case "tool-input-delta":
-        yield { type: "tool-input-delta", toolCallId: part.id, inputTextDelta: part.delta };
+      }
+      case "tool-input-delta": {
+        const toolCallId = ids.of(part.id);
+        if (toolCallId !== undefined) yield { type: "tool-input-delta", toolCallId, inputTextDelta: part.delta };
         break;
-      case "tool-call":
-        // Provider-executed tools are never offered; one that claims to be is not ours to run.
-        if (!part.providerExecuted) outcome.calls.push(callOf(part));
+      }
+      case "tool-call": {
+        const toolCallId = part.providerExecuted ? undefined : ids.complete(part.toolCallId);
+        if (toolCallId !== undefined) outcome.calls.push({ toolCallId, toolName: part.toolName, input: part.input, ...metadata(part) });
         break;
+      }
       case "source":
         if (part.sourceType === "url") yield sourceChunk(part);
         break;
@@ -110,10 +124,6 @@ const kindOf = (type: string) => (type.startsWith("text") ? "text" : "reasoning"
 
 function metadata(part: { providerMetadata?: SharedV4ProviderMetadata }): { providerMetadata?: SharedV4ProviderMetadata } {
   return part.providerMetadata === undefined ? {} : { providerMetadata: part.providerMetadata };
-}
-
-function callOf(part: { toolCallId: string; toolName: string; input: string; providerMetadata?: SharedV4ProviderMetadata }): ProposedCall {
-  return { toolCallId: part.toolCallId, toolName: part.toolName, input: part.input, ...metadata(part) };
 }
 
 function sourceChunk(part: { id: string; url: string; title?: string; providerMetadata?: SharedV4ProviderMetadata }): Chunk {
