@@ -27,11 +27,14 @@ export async function* callTools(calls: readonly ProposedCall[], view: Readonly<
     const decision = decisions[index];
     if (decision) yield inputItem(call, decision);
   }
-  const running = calls.map((call, index) => startRead(call, decisions[index], shop));
+  const reading = calls.map((call, index) => startRead(call, decisions[index], shop));
   for (const [index, call] of calls.entries()) {
     const decision = decisions[index];
     if (decision?.verdict === "blocked") yield* blocked(call, decision.output, offeredIn);
-    if (decision?.verdict === "run") yield* perform(call, decision.tool, running[index], view, shop);
+    if (decision?.verdict !== "run") continue;
+    const run = reading[index];
+    if (run) yield* tell(call, await run, offeredIn, view, shop);
+    else yield* write(call, view, shop);
   }
 }
 
@@ -51,23 +54,19 @@ function startRead(call: ProposedCall, decision: GateDecision | undefined, shop:
   return runTool(decision.tool, decision.input, shop.contextOf(call));
 }
 
-async function* perform(
-  call: ProposedCall,
-  tool: Tool,
-  running: Promise<ToolRun> | undefined,
-  view: Readonly<TurnView>,
-  shop: ToolShop,
-): AsyncGenerator<TurnItem, void> {
-  if (!running) {
-    const now = decideCall(call, shop.flow, view.position.state, shop.tools);
-    if (now.verdict === "blocked") return yield* blocked(call, now.output, view.position.state);
-    if (now.verdict !== "run") return;
-    running = runTool(tool, now.input, shop.contextOf(call));
-  }
-  const run = await running;
-  const calledIn = view.position.state;
+async function* write(call: ProposedCall, view: Readonly<TurnView>, shop: ToolShop): AsyncGenerator<TurnItem, void> {
+  const { state } = view.position;
+  const decision = decideCall(call, shop.flow, state, shop.tools);
+  if (decision.verdict === "blocked") yield* blocked(call, decision.output, state);
+  if (decision.verdict !== "run") return;
+  const run = await runTool(decision.tool, decision.input, shop.contextOf(call));
+  yield* tell(call, run, state, view, shop);
+}
+
+/** What has come of a call that was made in the state `calledIn`. */
+function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Readonly<TurnView>, shop: ToolShop): Generator<TurnItem> {
   if (!run.ok) {
-    shop.onFailure(tool.name, run.cause);
+    shop.onFailure(call.toolName, run.cause);
     yield {
       chunk: { type: "tool-output-error", toolCallId: call.toolCallId, errorText: run.errorText },
       event: calledEvent(call, calledIn, run.milliseconds, false, {}),
@@ -80,7 +79,7 @@ async function* perform(
     chunk: { type: "tool-output-available", toolCallId: call.toolCallId, output },
     event: calledEvent(call, calledIn, run.milliseconds, output["error"] === undefined, memory),
   };
-  if (newState !== undefined) yield* changeState(view, shop.flow, newState, `tool:${tool.name}`);
+  if (newState !== undefined) yield* changeState(view, shop.flow, newState, `tool:${call.toolName}`);
 }
 
 function* blocked(call: ProposedCall, output: JsonObject, state: StateName): Generator<TurnItem> {

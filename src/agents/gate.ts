@@ -25,7 +25,7 @@ export function decideCall(call: ProposedCall, flow: Flow, state: StateName, too
     return {
       verdict: "malformed",
       input: call.input,
-      errorText: `Invalid input for tool ${call.toolName}: the arguments are not valid JSON.`,
+      errorText: `Invalid input for tool ${call.toolName}: the arguments are not valid JSON, or nested too deep.`,
     };
   }
   const validated = tool.input.safeParse(parsed.value);
@@ -34,12 +34,21 @@ export function decideCall(call: ProposedCall, flow: Flow, state: StateName, too
   return { verdict: "malformed", input: parsed.value, errorText: `Invalid input for tool ${call.toolName}: ${problems}` };
 }
 
+/** How deep arguments may nest. Writing JSON is recursive: a few thousand brackets, and the answer could not be stored. */
+const deepest = 64;
+
 /** Models send nothing at all for a tool without arguments. */
 function parseInput(text: string): { ok: true; value: JsonValue } | { ok: false } {
   if (text.trim() === "") return { ok: true, value: {} };
   try {
-    return { ok: true, value: JSON.parse(text) };
+    const value: JsonValue = JSON.parse(text);
+    return nestsWithin(value, deepest) ? { ok: true, value } : { ok: false };
   } catch {
     return { ok: false };
   }
+}
+
+function nestsWithin(value: JsonValue, levels: number): boolean {
+  if (value === null || typeof value !== "object") return true;
+  return levels > 0 && Object.values(value).every((inner) => nestsWithin(inner, levels - 1));
 }
