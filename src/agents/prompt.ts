@@ -2,7 +2,7 @@
  * Stored messages → the model's prompt. What convertToModelMessages of the AI SDK does for UI messages,
  * straight to the provider's own types, and without tool calls that never got a result.
  */
-import type { JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, SharedV4ProviderOptions } from "@ai-sdk/provider";
+import type { JSONObject, JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, SharedV4ProviderOptions } from "@ai-sdk/provider";
 import type { MessagePart, StoredMessage } from "../conversations/records.ts";
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: "assistant" }>["content"];
@@ -58,9 +58,17 @@ function addPart(part: MessagePart, content: AssistantContent, results: ToolCont
   if (!result) return;
   const toolCallId = String(part["toolCallId"]);
   const toolName = part.type.slice("tool-".length);
-  const options = providerOptions(part["callProviderMetadata"]);
-  content.push({ type: "tool-call", toolCallId, toolName, input: part["input"] ?? part["rawInput"] ?? {}, ...options });
-  results.push({ type: "tool-result", toolCallId, toolName, output: result });
+  // The SDK keeps the metadata of arguments that were malformed with their error.
+  const options = providerOptions(
+    part["callProviderMetadata"] ?? (result.type === "error-text" ? part["resultProviderMetadata"] : undefined),
+  );
+  content.push({ type: "tool-call", toolCallId, toolName, input: argumentsOf(part["input"]), ...options });
+  results.push({ type: "tool-result", toolCallId, toolName, output: result, ...providerOptions(part["callProviderMetadata"]) });
+}
+
+/** What was no object never ran; sent back as it came, providers would refuse the whole prompt. */
+function argumentsOf(input: MessagePart[string] | undefined): JSONObject {
+  return input !== null && typeof input === "object" && !Array.isArray(input) ? input : {};
 }
 
 function toolResult(part: MessagePart): { type: "json"; value: JSONValue } | { type: "error-text"; value: string } | undefined {

@@ -1,0 +1,147 @@
+import type { LanguageModelV4Message, LanguageModelV4Prompt } from "@ai-sdk/provider";
+import { convertToModelMessages, type UIMessage } from "ai";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildPrompt } from "../../../src/agents/index.ts";
+import { assemble, closingChunks, newAssembly } from "../../../src/conversations/assemble.ts";
+import type { AuthorType, MessagePart, StoredMessage } from "../../../src/conversations/records.ts";
+import { chunkStreams } from "../../support/chunk-streams.ts";
+import { asJson } from "../../support/sdk-message.ts";
+
+const message = (authorType: AuthorType, parts: MessagePart[], content = ""): StoredMessage => ({
+  seq: 1,
+  id: "m",
+  previousMessageId: null,
+  authorType,
+  content,
+  parts,
+  metadata: {},
+  turnId: null,
+  createdAt: 0,
+  updatedAt: 0,
+});
+const asked = (text: string) => message("user", [{ type: "text", text }], text);
+
+const signature = { google: { thoughtSignature: "abc" } };
+
+/** What the SDK sends for the same messages; only unfinished calls are left out, as we do. */
+async function sdkPrompt(messages: StoredMessage[]): Promise<unknown> {
+  const own = messages.map(({ id, authorType, parts }) => ({ id, role: authorType, parts }));
+  return comparable(await convertToModelMessages(asJson(own) as unknown as UIMessage[], { ignoreIncompleteToolCalls: true }));
+}
+
+/**
+ * Both sides without what differs by design: text and thoughts that are empty and unsigned (the SDK drops the text later, a thought
+ * has no use), arguments that are no object (the SDK sends `{}` for them within a turn), messages that are empty then.
+ */
+function comparable(messages: readonly { role: string; content: unknown }[]): unknown {
+  const own = asJson(messages) as unknown as LanguageModelV4Message[];
+  return own.flatMap((one) => {
+    if (typeof one.content === "string") return [one];
+    const content = one.content
+      .filter((part) => !((part.type === "text" || part.type === "reasoning") && part.text === "" && !part.providerOptions))
+      .filter((part) => part.type !== "file")
+      .map((part) =>
+        part.type === "tool-call" && (part.input === null || typeof part.input !== "object") ? { ...part, input: {} } : part,
+      );
+    return content.length === 0 ? [] : [{ ...one, content }];
+  });
+}
+
+const built = (history: StoredMessage[], current: MessagePart[] = []): LanguageModelV4Prompt => buildPrompt("SYSTEM", history, current);
+
+describe("the prompt", () => {
+  it("is the SDK's own for any stored answer, signatures and all", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(chunkStreams, { minLength: 1, maxLength: 3 }), async (answers) => {
+        const history = answers.flatMap((chunks, index) => {
+          const assembly = newAssembly();
+          for (const chunk of chunks) assemble(assembly, chunk);
+          return [asked(`question ${index}`), message("assistant", assembly.parts)];
+        });
+        const [system, ...rest] = built(history);
+        expect(system).toEqual({ role: "system", content: "SYSTEM" });
+        expect(comparable(rest)).toEqual(await sdkPrompt(history));
+      }),
+      { seed: 20261120, numRuns: 200 },
+    );
+  });
+
+  it("is the SDK's own for an answer that was cut anywhere", async () => {
+    await fc.assert(
+      fc.asyncProperty(chunkStreams, fc.nat(), async (whole, at) => {
+        const assembly = newAssembly();
+        for (const chunk of whole.slice(0, 1 + (at % whole.length))) assemble(assembly, chunk);
+        for (const chunk of closingChunks(assembly, "cut")) assemble(assembly, chunk);
+        const history = [asked("?"), message("assistant", assembly.parts)];
+        expect(comparable(built(history).slice(1))).toEqual(await sdkPrompt(history));
+      }),
+      { seed: 20261120, numRuns: 200 },
+    );
+  });
+
+  it("says the same of the running turn as of the stored answer", () => {
+    fc.assert(
+      fc.property(chunkStreams, (chunks) => {
+        const { parts } = chunks.reduce((assembly, chunk) => (assemble(assembly, chunk), assembly), newAssembly());
+        expect(built([asked("?")], parts)).toEqual(built([asked("?"), message("assistant", parts)]));
+      }),
+      { seed: 20261120, numRuns: 100 },
+    );
+  });
+
+  it("leaves out calls that have no result yet", () => {
+    const parts: MessagePart[] = [
+      { type: "step-start" },
+      { type: "text", text: "Để mình xem.", state: "done" },
+      { type: "tool-search_offerings", toolCallId: "a", state: "input-streaming" },
+      { type: "tool-search_offerings", toolCallId: "b", state: "input-available", input: {} },
+    ];
+    expect(built([], parts).slice(1)).toEqual([{ role: "assistant", content: [{ type: "text", text: "Để mình xem." }] }]);
+  });
+
+  it("sends Gemini's signatures back where they came from, even on an empty text", () => {
+    const parts: MessagePart[] = [
+      { type: "step-start" },
+      { type: "reasoning", id: "0", text: "hmm", state: "done", providerMetadata: signature },
+      { type: "text", text: "", state: "done", providerMetadata: signature },
+      { type: "text", text: "", state: "done" },
+      { type: "tool-a", toolCallId: "a", state: "output-available", input: {}, output: null, callProviderMetadata: signature },
+    ];
+    expect(built([], parts).slice(1)).toEqual([
+      {
+        role: "assistant",
+        content: [
+          { type: "reasoning", text: "hmm", providerOptions: signature },
+          { type: "text", text: "", providerOptions: signature },
+          { type: "tool-call", toolCallId: "a", toolName: "a", input: {}, providerOptions: signature },
+        ],
+      },
+      {
+        role: "tool",
+        content: [
+          { type: "tool-result", toolCallId: "a", toolName: "a", output: { type: "json", value: null }, providerOptions: signature },
+        ],
+      },
+    ]);
+  });
+
+  it.each([["{oops"], [7], [null], [["a"]]])(
+    "sends arguments that were no object (%j) as none: providers would refuse the rest too",
+    (input) => {
+      const parts: MessagePart[] = [{ type: "tool-a", toolCallId: "a", state: "output-error", input, errorText: "Invalid input" }];
+      expect(built([], parts).slice(1)).toMatchObject([
+        { role: "assistant", content: [{ type: "tool-call", input: {} }] },
+        { role: "tool", content: [{ output: { type: "error-text", value: "Invalid input" } }] },
+      ]);
+    },
+  );
+
+  it("lets the staff speak as the assistant, and leaves notes of the system out", () => {
+    const history = [asked("Alo?"), message("staff", [], "Chào bạn, mình là Lan."), message("system", [], "handover")];
+    expect(built(history).slice(1)).toEqual([
+      { role: "user", content: [{ type: "text", text: "Alo?" }] },
+      { role: "assistant", content: [{ type: "text", text: "Chào bạn, mình là Lan." }] },
+    ]);
+  });
+});
