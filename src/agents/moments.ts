@@ -1,7 +1,9 @@
 /** Greeting and farewell: one short call of the small model, our own words when it fails. */
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { BotSnapshot } from "../conversations/records.ts";
+import { within } from "../platform/deadline.ts";
 import type { Language, Log, Randomness } from "../platform/ports.ts";
+import { reasonOf } from "../platform/reason.ts";
 import { farewellPrompt, greetingPrompt, languageNames, renderPrompt, type MomentPromptView } from "../prompts/index.ts";
 import { phrases } from "./phrases.ts";
 
@@ -9,6 +11,8 @@ export interface MomentPorts {
   model: () => LanguageModelV4;
   random: Randomness;
   log: Log;
+  /** Fires when the words are no longer wanted. */
+  signal?: AbortSignal;
 }
 
 /** How long a customer waits for a greeting before ours is good enough. */
@@ -40,18 +44,21 @@ async function compose(
     lastWords,
   };
   try {
-    const answer = await ports.model().doGenerate({
+    const patience = AbortSignal.timeout(patienceMs);
+    const call = ports.model().doGenerate({
       prompt: [
         { role: "system", content: renderPrompt(template, view) },
         { role: "user", content: [{ type: "text", text: lastWords || "…" }] },
       ],
       maxOutputTokens: 200,
-      abortSignal: AbortSignal.timeout(patienceMs),
+      abortSignal: ports.signal ? AbortSignal.any([ports.signal, patience]) : patience,
     });
+    // A model that ignores its signal is left behind.
+    const answer = await within(patienceMs, call);
     const words = answer.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
     if (words.trim() !== "") return words.trim();
   } catch (error) {
-    ports.log.warn(`${moment}.failed`, { message: String(error) });
+    ports.log.warn(`${moment}.failed`, { message: reasonOf(error) });
   }
   return phrases[moment][language];
 }

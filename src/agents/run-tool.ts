@@ -6,18 +6,28 @@ export type ToolRun =
   | { ok: true; result: ToolResult; milliseconds: number }
   | { ok: false; errorText: string; cause: unknown; milliseconds: number };
 
-/** Never rejects. A tool that ignores its signal is left behind when its time is over. */
+/** Characters of JSON that a result may have; beyond it, neither a row nor a prompt would hold it. */
+const largestOutput = 200_000;
+
+/** Never rejects. A tool that ignores its signal is left behind when its time is over or the turn is stopped. */
 export async function runTool(tool: Tool, input: JsonValue, context: ToolContext): Promise<ToolRun> {
   const startedAt = context.clock.now();
   const milliseconds = () => context.clock.now() - startedAt;
-  const timeout = AbortSignal.timeout(tool.timeoutMs);
-  const signal = AbortSignal.any([context.signal, timeout]);
+  const time = new AbortController();
+  const timer = setTimeout(() => time.abort(new Error("the time is over")), tool.timeoutMs);
+  const signal = AbortSignal.any([context.signal, time.signal]);
   try {
+    // A turn that has been stopped begins nothing more: a write would be an effect that nobody is told of.
+    signal.throwIfAborted();
     const result = await Promise.race([tool.run(input, { ...context, signal }), rejectOn(signal)]);
+    if (JSON.stringify(result.output).length > largestOutput) throw new Error(`${tool.name} gave more than ${largestOutput} characters.`);
     return { ok: true, result, milliseconds: milliseconds() };
   } catch (cause) {
-    const errorText = timeout.aborted ? `${tool.name} did not answer in ${tool.timeoutMs} ms.` : `${tool.name} failed.`;
+    const errorText = time.signal.aborted ? `${tool.name} did not answer in ${tool.timeoutMs} ms.` : `${tool.name} failed.`;
     return { ok: false, errorText, cause, milliseconds: milliseconds() };
+  } finally {
+    // A timer left behind would keep the object awake.
+    clearTimeout(timer);
   }
 }
 

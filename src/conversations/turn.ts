@@ -8,6 +8,7 @@ import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Functi
 import { buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say } from "../agents/index.ts";
 import { allowedTools } from "../lifecycle/index.ts";
 import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
+import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
 import type { Tool, ToolContext } from "../tools/contract.ts";
 import type { TurnView } from "./outcome.ts";
@@ -73,6 +74,7 @@ async function* sayFarewell(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnIt
     model: ports.smallModel,
     random: ports.random,
     log: ports.log,
+    signal: turn.signal,
   });
   yield* say(words);
   yield* changeState(turn.view, bot.flow, "closed", "farewell");
@@ -89,7 +91,9 @@ function work(turn: Turn, context: TurnContext, ports: TurnPorts): AsyncGenerato
     describe: ports.describeTools,
     openModel: ports.openModel,
     contextOf: (call) => ports.toolContext(turn, call.toolCallId),
-    onFailure: (tool, cause) => ports.log.error("tool.failed", { tool, message: String(cause) }),
+    onFailure: (tool, cause) => {
+      if (!turn.signal.aborted) ports.log.error("tool.failed", { tool, message: reasonOf(cause) });
+    },
     signal: turn.signal,
     maxSteps,
     speechless: { empty: phrases.empty[turn.language], refused: phrases.refused[turn.language] },
