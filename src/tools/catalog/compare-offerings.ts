@@ -40,7 +40,16 @@ async function compare(input: z.infer<typeof inputSchema>, context: ToolContext)
   const [only] = compared;
   if (!only) return ask("needs_more", word("which_to_compare", context.language));
   if (compared.length < 2) return ask("needs_more", word("compare_with_what", context.language, { name: only.name }));
-  return { output: { offerings: compared.map(column), rows: tabulate(compared) }, newState: "comparing" };
+  return {
+    output: { offerings: compared.map(column), rows: tabulate(compared) },
+    newState: "comparing",
+    shown: shownAfter(compared, context.shown),
+  };
+}
+
+/** "The first one" now means the table's first column; a number beyond its columns still means the list behind it. */
+function shownAfter(compared: readonly Offering[], listed: readonly string[]): string[] {
+  return [...compared.map(({ code }) => code), ...listed.slice(compared.length)];
 }
 
 /** Puts the offering last looked at first, when it is asked for or when only one other was named. */
