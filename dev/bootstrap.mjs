@@ -54,7 +54,7 @@ async function install(reason) {
   installing = true;
   // A package that was cut off while being unpacked looks whole to npm.
   if (state === "half-finished") rmSync(join(root, "node_modules"), { recursive: true, force: true, maxRetries: 5 });
-  const { code, errors } = await runNpm();
+  const { code, errors } = await installPackages();
   installing = false;
   const after = code === 0 ? readInstallState(root) : "half-finished";
   stopProgress(after === "whole");
@@ -67,19 +67,25 @@ async function install(reason) {
 
 /**
  * `npm install --no-save` keeps to package-lock.json as `npm ci` does, and also works where a registry lacks the builds of other platforms.
- *
+ * Without a network only npm's cache is asked, so that what is missing is told in seconds instead of npm's minutes of patience.
+ */
+async function installPackages() {
+  const ping = await runNpm(["ping", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
+  const source = offline.test(ping.errors) ? "--offline" : "--prefer-offline";
+  return runNpm(["install", "--no-save", "--include=dev", source, "--no-audit", "--no-fund", "--loglevel=error"]);
+}
+
+/**
+ * @param {string[]} npmArguments
  * @returns {Promise<{ code: number | null, errors: string }>}
  */
-function runNpm() {
-  const options = ["install", "--no-save", "--include=dev", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
-  // A machine without network should hear so in seconds, not after npm's minutes of patience.
-  const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
+function runNpm(npmArguments) {
   const npm = process.env["npm_execpath"] ?? "";
   const [command, first] = npm.endsWith("npm-cli.js") ? [process.execPath, [npm]] : ["npm", []];
-  const child = spawn(command, [...first, ...options, ...patience], { cwd: root, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn(command, [...first, ...npmArguments], { cwd: root, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  running = child;
   let errors = "";
   child.stderr.on("data", (chunk) => (errors += chunk));
-  running = child;
   return new Promise((resolve) => {
     child.on("error", (error) => resolve({ code: 1, errors: String(error) }));
     child.on("close", (code) => resolve({ code, errors }));
