@@ -50,7 +50,7 @@ async function pickName(name: string, context: PickContext): Promise<Picked> {
   const query = parseQuery(name, await readVocabulary(db, tenantId));
   const saysSomething = query.text.length > 0 || query.brands.length > 0;
   const found = saysSomething ? await searchOfferings(db, tenantId, query, CANDIDATES) : null;
-  if (!found || found.total === 0 || found.text === "none")
+  if (!found || found.total === 0 || found.text !== "all")
     return { refusal: ask("not_found", word("unknown_code", language, { code: name }), { offering_code: name }) };
   const [only] = found.offerings;
   if (found.total === 1 && only) return { offering: only };

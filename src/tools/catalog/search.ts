@@ -10,7 +10,7 @@ export interface Found {
   offerings: Offering[];
   /** How many there are beyond the limit, in all. */
   total: number;
-  /** What of the text was met: all words, some of them, or none (then the structured constraints alone decided). */
+  /** What of the text was met: all words (typos forgiven), some of them, or none (then the structured constraints alone decided). */
   text: "all" | "some" | "none";
 }
 
@@ -28,7 +28,7 @@ export async function searchOfferings(db: Database, tenantId: string, query: Cat
   if (all.total > 0) return { ...all, text: "all" };
 
   const some = await selectAlike(db, structured, query, limit);
-  if (some.total > 0) return { ...some, text: "some" };
+  if (some.total > 0) return some;
 
   // "laptop xịn sò" is still about laptops; words alone, met by nothing, are about nothing that is sold.
   if (query.type === undefined && query.brands.length === 0) return { offerings: [], total: 0, text: "none" };
@@ -77,7 +77,7 @@ async function select(
 }
 
 /** Offerings with as many words alike as any has. Where nothing else narrows the search, half of the words must be. */
-async function selectAlike(db: Database, structured: SQL | undefined, query: CatalogQuery, limit: number): Promise<Omit<Found, "text">> {
+async function selectAlike(db: Database, structured: SQL | undefined, query: CatalogQuery, limit: number): Promise<Found> {
   const likeness = query.text.map((term) => sql`(${likenessOf(term)})`);
   const coverage = sql<number>`(${sql.join(
     likeness.map((one) => sql`(${one} >= ${ALIKE}::real)::int`),
@@ -96,7 +96,7 @@ async function selectAlike(db: Database, structured: SQL | undefined, query: Cat
     .as("candidates");
   const needed = query.type === undefined && query.brands.length === 0 ? Math.ceil(query.text.length / 2) : 1;
   const rows = db
-    .select({ ...offeringColumns, total: total() })
+    .select({ ...offeringColumns, total: total(), coverage: candidates.coverage })
     .from(offerings)
     .innerJoin(candidates, eq(offerings.code, candidates.code))
     .where(and(structured, eq(candidates.coverage, candidates.best), gte(candidates.coverage, needed)))
@@ -104,7 +104,11 @@ async function selectAlike(db: Database, structured: SQL | undefined, query: Cat
     .limit(limit);
   // The trigram index serves the operator, whose threshold is a setting: one transaction sets it and asks.
   const [, found] = await db.batch([db.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${String(ALIKE)}, true)`), rows]);
-  return { offerings: found.map(({ total: _total, ...offering }) => offering), total: found[0]?.total ?? 0 };
+  return {
+    offerings: found.map(({ total: _total, coverage: _coverage, ...offering }) => offering),
+    total: found[0]?.total ?? 0,
+    text: found[0]?.coverage === query.text.length ? "all" : "some",
+  };
 }
 
 /** 1 where the words are there, else how alike the nearest words are. */

@@ -28,7 +28,8 @@ export const triggerWebHookTool = defineTool({
     "When an order is pending and the customer confirms it, call checkout again with payload.confirm = true.",
   input: inputSchema,
   effect: "write",
-  timeoutMs: 10_000,
+  // Longer than an endpoint has to answer, so that its silence is told as an outcome.
+  timeoutMs: 15_000,
   run: trigger,
 });
 

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { retailFlow } from "../../../src/lifecycle/index.ts";
+import { describeTools, toolRegistry } from "../../../src/tools/index.ts";
+
+describe("the registry", () => {
+  test("has every tool that the retail flow offers", () => {
+    const offered = new Set(Object.values(retailFlow.states).flatMap(({ tools }) => tools));
+    expect([...offered].filter((name) => !toolRegistry.has(name))).toEqual([]);
+  });
+
+  test.each([...toolRegistry])("%s is filed under its own name", (name, tool) => {
+    expect(tool.name).toBe(name);
+  });
+});
+
+describe("what a model is told", () => {
+  test("is in the order asked for, without names that cannot run", () => {
+    expect(describeTools(["compare_offerings", "format_disk", "search_offerings"]).map(({ name }) => name)).toEqual([
+      "compare_offerings",
+      "search_offerings",
+    ]);
+  });
+
+  test("is built once", () => {
+    expect(describeTools(["search_offerings"])[0]).toBe(describeTools(["search_offerings"])[0]);
+  });
+
+  test.each([...toolRegistry.keys()])("%s takes an object, without references that some providers cannot follow", (name) => {
+    const [described] = describeTools([name]);
+    expect(described?.inputSchema).toMatchObject({ type: "object" });
+    expect(JSON.stringify(described)).not.toMatch(/\$ref|\$schema|definitions/);
+  });
+
+  test("no tool takes an address", () => {
+    expect(JSON.stringify(describeTools([...toolRegistry.keys()]))).not.toMatch(/"ur[il]"|"format":"uri"/);
+  });
+});
