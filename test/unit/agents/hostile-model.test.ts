@@ -105,13 +105,25 @@ describe("a model that asks for a tool outside the state's whitelist", () => {
 });
 
 /** Where a hostile model and mischievous tools lead: names, arguments and proposed states at random. */
-const state = fc.constantFrom<string | undefined>(...lifecycleStates, ...lifecycleStates, "nowhere", "__proto__", "constructor", undefined);
+const state = fc.oneof(
+  // Nothing runs in handover, so nothing leads out of it: rarely.
+  { weight: 40, arbitrary: fc.constantFrom(...lifecycleStates.filter((name) => name !== "handover")) },
+  { weight: 1, arbitrary: fc.constant("handover") },
+  { weight: 10, arbitrary: fc.constantFrom("nowhere", "__proto__", "constructor", undefined) },
+);
 const call = fc.record({
-  tool: fc.oneof({ weight: 4, arbitrary: fc.constantFrom<string>(...nineTools) }, { weight: 1, arbitrary: fc.constantFrom(...madeUp) }),
-  input: fc.constantFrom("{}", '{"action":"checkout"}', "", "{oops", "null", "[]"),
+  tool: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom("search_offerings", "get_offering_details", "compare_offerings", "trigger_web_hook") },
+    { weight: 2, arbitrary: fc.constantFrom<string>(...nineTools) },
+    { weight: 1, arbitrary: fc.constantFrom(...madeUp) },
+  ),
+  input: fc.constantFrom("{}", '{"action":"checkout"}', "", "{}", "{oops", "null"),
   id: fc.constantFrom("call_0", "call_1", "call_2", ""),
 });
-const ending = fc.constantFrom("tool-calls", "tool-calls", "tool-calls", "tool-calls", "stop", "length", "content-filter", "error");
+const ending = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom("tool-calls", "stop") },
+  { weight: 1, arbitrary: fc.constantFrom("length", "content-filter", "error") },
+);
 const step = fc
   .record({ made: fc.array(call, { minLength: 1, maxLength: 4 }), end: ending })
   .map(({ made, end }): Part[] => [...made.map(({ tool, input, id }) => calls(tool, input, id)), finishes(end)]);
@@ -174,7 +186,7 @@ describe("a hostile model let loose for thousands of steps", () => {
           blocked += told.length;
         }
       }),
-      { seed: 20261120, numRuns: 300 },
+      { seed: 20261120, numRuns: 150 },
     );
     expect(steps).toBeGreaterThanOrEqual(2000);
     expect(ran).toBeGreaterThanOrEqual(1000);
