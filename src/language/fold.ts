@@ -2,11 +2,12 @@
 
 /**
  * Words that mean something else once folded, said in another way first: "cũ" (used) is not "củ" (a million),
- * "đâu" (where) is not "đầu" (first).
+ * "đâu" (where) is not "đầu" (first), "nhẹ" (light) is not the polite "nhé".
  */
 const collisions: readonly [RegExp, string][] = [
   [/(?<!\p{L})cũ(?!\p{L})/giu, "da dung"],
   [/(?<!\p{L})đâu(?!\p{L})/giu, "cho nao"],
+  [/(?<!\p{L})nhẹ(?!\p{L}|\s+(?:nhất|hơn))/giu, "nhe can"],
 ];
 
 /** "  Điện  thoại ĐẸP " → "dien thoai dep". Folding twice changes nothing. */

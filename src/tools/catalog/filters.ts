@@ -4,8 +4,9 @@ import { parseMoney, terms } from "../../language/index.ts";
 import type { Offering } from "./offering.ts";
 import { findBrands } from "./query-brands.ts";
 import { findType } from "./query-type.ts";
-import { parseQuery, sorts, type CatalogQuery, type Vocabulary } from "./query.ts";
+import { parseQuery, type CatalogQuery, type Vocabulary } from "./query.ts";
 import { sizeNear, type SpecConstraint } from "./specs.ts";
+import { sorts } from "./vocabulary.ts";
 
 const price = z.union([z.number().nonnegative(), z.string().max(50)]).transform((given, context) => {
   const value = typeof given === "number" ? given : parseMoney(given);

@@ -5,10 +5,7 @@ import { findBrands } from "./query-brands.ts";
 import { findType } from "./query-type.ts";
 import { typeOfSpec } from "./spec-patterns.ts";
 import { findSpecs, type Specs } from "./specs.ts";
-import { emptyWords, ideas, impliedSpecs, partTypes, sortWords } from "./vocabulary.ts";
-
-export const sorts = ["relevance", "price_asc", "price_desc"] as const;
-export type Sort = (typeof sorts)[number];
+import { emptyWords, ideas, impliedSpecs, partTypes, sortWords, type Sort } from "./vocabulary.ts";
 
 /** Ways to say one thing, as folded phrases; an offering that says it in any of them is meant. */
 export type TextTerm = readonly string[];
@@ -36,9 +33,9 @@ export interface Vocabulary {
 export function parseQuery(text: string, vocabulary: Vocabulary): CatalogQuery {
   const money = findMoney(text);
   const { type: named, isForLaptop, rest: untyped } = findType(money?.rest ?? foldForMeaning(text), vocabulary.types);
-  const implied = takeImplied(untyped, named);
-  const sorted = takeSort(implied.rest);
-  const { specs, rest } = findSpecs(sorted.rest, named);
+  const sorted = takeSort(untyped);
+  const implied = takeImplied(sorted.rest, named);
+  const { specs, rest } = findSpecs(implied.rest, named);
   if (isForLaptop) specs["form_factor"] = { any_of: ["so dimm"] };
   const { brands, notBrands, rest: unbranded } = findBrands(terms(rest).join(" "), vocabulary.brands);
   return {

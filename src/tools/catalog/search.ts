@@ -130,10 +130,24 @@ function canBeGuessed(phrase: string): boolean {
 
 function inOrder(query: CatalogQuery, rank: SQL | null): SQL[] {
   const inStockFirst = desc(sql`${offerings.stock} > 0`);
-  const byPrice = query.sort === "price_desc" ? desc(offerings.price) : asc(offerings.price);
-  const byRank = rank === null ? [] : [desc(rank)];
-  const chosen = query.sort === "relevance" ? [...byRank, desc(offerings.popularity), byPrice] : [byPrice, ...byRank];
-  return [inStockFirst, ...chosen, asc(offerings.code)];
+  return [inStockFirst, ...chosenOrder(query, rank === null ? [] : [desc(rank)]), asc(offerings.code)];
+}
+
+/** Specs are compared as JSON, which orders numbers as numbers; offerings without the spec come last. */
+function chosenOrder({ sort }: CatalogQuery, byRank: readonly SQL[]): SQL[] {
+  const spec = (attribute: string) => sql`${offerings.attributes} -> ${attribute}::text`;
+  switch (sort) {
+    case "relevance":
+      return [...byRank, desc(offerings.popularity), asc(offerings.price)];
+    case "price_asc":
+      return [asc(offerings.price), ...byRank];
+    case "price_desc":
+      return [desc(offerings.price), ...byRank];
+    case "lightest":
+      return [sql`${spec("weight_kg")} asc nulls last`, sql`${spec("weight_g")} asc nulls last`, ...byRank];
+    case "longest_battery":
+      return [sql`${spec("battery_mah")} desc nulls last`, sql`${spec("battery_wh")} desc nulls last`, ...byRank];
+  }
 }
 
 function total(): SQL<number> {

@@ -99,23 +99,46 @@ export const impliedSpecs: readonly {
   },
 ];
 
-/** Words that ask for an order of prices. */
-export const sortWords: readonly { words: readonly string[]; sort: "price_asc" | "price_desc" }[] = [
+export const sorts = ["relevance", "price_asc", "price_desc", "lightest", "longest_battery"] as const;
+export type Sort = (typeof sorts)[number];
+
+/** Words that ask for an order. */
+export const sortWords: readonly { words: readonly string[]; sort: Sort }[] = [
+  {
+    words: ["nhe nhat", "sieu nhe nhat", "mong nhe nhat", "lightest"],
+    sort: "lightest",
+  },
+  {
+    words: [
+      "pin trau nhat",
+      "pin khoe nhat",
+      "pin lau nhat",
+      "pin tot nhat",
+      "pin lon nhat",
+      "best battery(?: life)?",
+      "longest battery(?: life)?",
+      "biggest battery",
+    ],
+    sort: "longest_battery",
+  },
   {
     words: [
       "re nhat",
       "gia re nhat",
       "gia thap nhat",
-      "gia re",
-      "re",
+      "gia re(?: hon)?",
+      "re(?: hon)?",
       "gia mem",
+      "mem hon",
       "binh dan",
       "tiet kiem",
       "cheapest",
+      "cheaper",
       "cheap",
       "affordable",
       "budget",
       "lowest price",
+      "less expensive",
       "inexpensive",
       "gia tu thap den cao",
       "price low to high",

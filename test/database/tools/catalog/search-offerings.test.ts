@@ -149,6 +149,28 @@ describe("the list", () => {
     expect(prices[0]).toBe(Math.min(...products.filter(({ type, stock }) => type === "phone" && stock > 0).map(({ price }) => price)));
   });
 
+  test.each<[string, string, (one: number, other: number) => number]>([
+    ["laptop nhẹ nhất", "weight_kg", (one, other) => one - other],
+    ["the lightest phone", "weight_g", (one, other) => one - other],
+    ["điện thoại pin trâu nhất", "battery_mah", (one, other) => other - one],
+    ["laptop with the best battery life", "battery_wh", (one, other) => other - one],
+  ])("%s first", async (query, attribute, order) => {
+    const { output } = await search({ query });
+    const inStock = products.filter(({ type, stock }) => type === output.understood["type"] && stock > 0);
+    const best = inStock
+      .map((product) => number(product, attribute))
+      .toSorted(order)
+      .slice(0, 5);
+    expect(
+      output.offerings.map(({ code }) =>
+        number(
+          products.find((product) => product.code === code)!,
+          attribute,
+        ),
+      ),
+    ).toEqual(best);
+  });
+
   test("an empty answer leaves the last list in front of the customer", async () => {
     const { output, shown } = await search({ query: "laptop dưới 1 triệu" });
     expect(output).toMatchObject({ offerings: [], count: 0, total: 0, understood: { type: "laptop", price_max: million } });

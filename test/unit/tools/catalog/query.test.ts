@@ -51,6 +51,8 @@ describe("understands", () => {
     ["điện thoại 5g", { type: "phone", text: [["5g"]] }],
     ["iphone 17", { type: "phone", text: [["iphone"], ["17"]] }],
     ["laptop lập trình", { type: "laptop", text: [expect.arrayContaining(["lap trinh", "coding"])] }],
+    ["laptop mỏng nhẹ nhé", { type: "laptop", specs: { weight_kg: { max: 1.5 } } }],
+    ["điện thoại pin trâu nhất", { type: "phone", sort: "longest_battery" }],
     ["laptop rẻ nhất", { type: "laptop", sort: "price_asc" }],
     ["most expensive phone", { type: "phone", sort: "price_desc" }],
     ["lapotp", { type: "laptop" }],
@@ -59,6 +61,11 @@ describe("understands", () => {
     expect(parse(text)).toEqual({ ...nothing, ...meant });
     expect(parse(fold(text))).toEqual({ ...nothing, ...meant });
   });
+});
+
+test("with its accent, light is a wish and not a politeness", () => {
+  expect(parse("laptop nhẹ dưới 20 triệu").specs).toEqual({ weight_kg: { max: 1.5 } });
+  expect(parse("cho xem laptop nhé").specs).toEqual({});
 });
 
 test("types that the tenant does not sell are only words", () => {
