@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { greetingMessage, openingRecord, withoutSuperseded } from "../../../src/conversations/begin.ts";
+import type { StartInput } from "../../../src/conversations/port.ts";
+import type { BotSnapshot, StoredMessage } from "../../../src/conversations/records.ts";
+import { retailFlow } from "../../../src/lifecycle/index.ts";
+
+const bot: BotSnapshot = {
+  id: "bot",
+  name: "Bot",
+  instructions: "You sell.",
+  greeting: { enabled: true },
+  language: "vi",
+  onBusy: "queue",
+  flow: { ...retailFlow, initial: "browsing" },
+};
+const input: StartInput = {
+  address: { tenantId: "t", conversationId: "c" },
+  actor: { role: "owner" },
+  userId: "u",
+  botId: null,
+  skillId: "skill",
+  language: null,
+  metadata: { campaign: "tet" },
+  greet: true,
+};
+
+describe("a conversation's first record", () => {
+  it("stands at the flow's own beginning, the greeting as event 1", () => {
+    const greeting = greetingMessage("Xin chào!", "msg_1", 1000);
+    expect(greeting).toEqual({
+      seq: 1,
+      id: "msg_1",
+      previousMessageId: null,
+      authorType: "assistant",
+      content: "Xin chào!",
+      parts: [{ type: "text", text: "Xin chào!", state: "done" }],
+      metadata: { greeting: true, status: "complete", created_at: "1970-01-01T00:00:01.000Z" },
+      turnId: null,
+      createdAt: 1000,
+      updatedAt: 1000,
+    });
+    expect(openingRecord(input, bot, "en", greeting, 1000)).toEqual({
+      tenantId: "t",
+      conversationId: "c",
+      userId: "u",
+      skillId: "skill",
+      bot,
+      language: "en",
+      state: "browsing",
+      visited: ["browsing"],
+      handler: "bot",
+      shown: [],
+      focus: null,
+      metadata: { campaign: "tet" },
+      lastSeq: 1,
+      syncedSeq: 0,
+      lastMessageId: "msg_1",
+      startedAt: 1000,
+      endedAt: null,
+      updatedAt: 1000,
+    });
+  });
+
+  it("has nothing in its log where nobody greets", () => {
+    expect(openingRecord(input, bot, "vi", null, 0)).toMatchObject({ lastSeq: 0, syncedSeq: 0, lastMessageId: null });
+  });
+});
+
+describe("messages without replaced answers", () => {
+  const message = (id: string, supersedes?: string): StoredMessage => ({
+    ...greetingMessage("…", id, 0),
+    metadata: supersedes === undefined ? {} : { supersedes },
+  });
+
+  it("leave out every attempt but the last, and nothing else", () => {
+    const all = [message("q"), message("a1"), message("a2", "a1"), message("a3", "a2"), message("q2"), message("b1")];
+    expect(withoutSuperseded(all).map(({ id }) => id)).toEqual(["q", "a3", "q2", "b1"]);
+  });
+});
