@@ -28,7 +28,7 @@ export default defineConfig({
       {
         plugins: [
           cloudflareTest(({ inject }) => ({
-            main: "./test/support/worker.ts",
+            main: "./test/worker/support/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: bindings(inject("standIns")),

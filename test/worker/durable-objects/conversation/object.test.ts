@@ -3,8 +3,8 @@ import { parseJsonEventStream, readUIMessageStream, uiMessageChunkSchema, type U
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ConversationPort, EventStream, SendInput, StartInput } from "../../../../src/conversations/index.ts";
 import type { Answer } from "../../../../src/platform/errors.ts";
-import { callTool, setScript, speak, speakSlowly, speakThenHang } from "../../../support/scripted-model.ts";
-import { rung } from "../../../support/worker.ts";
+import { callTool, setScript, speak, speakSlowly, speakThenHang } from "../../support/scripted-model.ts";
+import { rung } from "../../support/worker.ts";
 
 let count = 0;
 const owner = { role: "owner" } as const;

@@ -1,13 +1,13 @@
 /** The Worker of the worker tests: the real one, with a conversation object beside it whose models and tools are scripted. */
 import { z } from "zod";
-import type { ConversationPorts } from "../../durable-objects/conversation/ports.ts";
-import { ConversationObject as RealConversationObject } from "../../durable-objects/conversation/object.ts";
-import { retailFlow } from "../../src/lifecycle/index.ts";
-import { conversationPorts } from "../../src/wiring.ts";
-import { defineTool, type Tool } from "../../src/tools/contract.ts";
+import type { ConversationPorts } from "../../../durable-objects/conversation/ports.ts";
+import { ConversationObject as RealConversationObject } from "../../../durable-objects/conversation/object.ts";
+import { retailFlow } from "../../../src/lifecycle/index.ts";
+import { conversationPorts } from "../../../src/wiring.ts";
+import { defineTool, type Tool } from "../../../src/tools/contract.ts";
 import { openScripted, smallScripted } from "./scripted-model.ts";
 
-export { default } from "../../src/worker.ts";
+export { default } from "../../../src/worker.ts";
 export { RealConversationObject as ConversationObject };
 
 /** Doorbells that objects have rung in this isolate. */
@@ -68,5 +68,14 @@ function scriptedPorts(env: Env): ConversationPorts {
 export class ScriptedConversation extends RealConversationObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, scriptedPorts(env));
+  }
+}
+
+declare global {
+  // The way to name a binding to the types that `wrangler types` generates.
+  namespace Cloudflare {
+    interface Env {
+      SCRIPTED: DurableObjectNamespace<ScriptedConversation>;
+    }
   }
 }
