@@ -14,6 +14,7 @@ import { allowedTools } from "../lifecycle/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import { callTools, type ToolShop } from "./call-tools.ts";
 import { readStep, type StepOutcome } from "./step.ts";
+import { unlessSilent } from "./unless-silent.ts";
 
 export interface AgentLoop extends ToolShop {
   view: Readonly<TurnView>;
@@ -21,6 +22,7 @@ export interface AgentLoop extends ToolShop {
   prompt(): LanguageModelV4Prompt;
   /** Schemas of the named tools, as the model is told of them. */
   describe(names: readonly string[]): LanguageModelV4FunctionTool[];
+  /** Ends when its signal aborts, even where the provider does not: what it throws then is the signal's reason. */
   openModel(options: LanguageModelV4CallOptions): AsyncIterable<LanguageModelV4StreamPart>;
   signal: AbortSignal;
   /** Model calls at most; the last one is offered no tools and none of its calls is run: it must answer in words. */
@@ -49,11 +51,11 @@ export async function* runAgentLoop(loop: AgentLoop): AsyncGenerator<TurnItem, v
 
 function openStep(loop: AgentLoop, last: boolean): AsyncIterable<LanguageModelV4StreamPart> {
   const offered = last ? [] : allowedTools(loop.flow, loop.view.position.state);
-  return loop.openModel({
+  const options: LanguageModelV4CallOptions = {
     prompt: loop.prompt(),
     ...(offered.length > 0 ? { tools: loop.describe(offered), toolChoice: { type: "auto" } } : {}),
-    abortSignal: loop.signal,
-  });
+  };
+  return unlessSilent((abortSignal) => loop.openModel({ ...options, abortSignal }), loop.signal);
 }
 
 /** Ids of the calls that the turn has made. */
