@@ -3,7 +3,7 @@ import { APICallError, InvalidResponseDataError, type LanguageModelV4FinishReaso
 import { z } from "zod";
 import { retryAfterMs, type ErrorDetails } from "./retry-info.ts";
 
-export type ModelFailureKind =
+type ModelFailureKind =
   | "rate_limited"
   | "overloaded"
   | "refused"

@@ -2,6 +2,7 @@
 import { findMoney } from "../../language/index.ts";
 import { kinds, makers, specs } from "./lexicon/goods.ts";
 import { foldSaid } from "./lexicon/words.ts";
+import type { Offering } from "./results.ts";
 
 /** What the search understood last time, in the keys of its filters; `text` are words that it looked for. */
 export type Understood = Readonly<Record<string, unknown>>;
@@ -21,4 +22,19 @@ export function carry(understood: Understood, words: string): { query: string; f
   const kept = Object.entries(understood).filter(([key]) => Object.hasOwn(filters, key) && !filters[key]?.(words));
   const earlier = Array.isArray(understood["text"]) ? understood["text"].filter((word) => typeof word === "string") : [];
   return { query: [words, ...earlier].filter((word) => word !== "").join(" "), filters: Object.fromEntries(kept) };
+}
+
+/**
+ * "nhẹ hơn": lighter than the offering looked at, or else than every one of the list, as a filter of the search, which orders by price alone.
+ * Null where nothing of the kind was said or no weight is known.
+ */
+export function lighterThan(words: string, shown: readonly Offering[], focus: Offering | null): Record<string, { max: number }> | null {
+  if (!/(?<![a-z])(?:nhe hon|lighter)(?![a-z])/.test(foldSaid(words))) return null;
+  const weights = (focus ? [focus] : shown).flatMap(({ attributes }) =>
+    Object.entries(attributes).flatMap(([name, value]) =>
+      name.startsWith("weight") && typeof value === "number" ? [{ name, value }] : [],
+    ),
+  );
+  const [lightest] = weights.toSorted((one, other) => one.value - other.value);
+  return lightest ? { [lightest.name]: { max: Math.round(lightest.value * 100 - 1) / 100 } } : null;
 }

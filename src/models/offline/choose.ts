@@ -1,5 +1,5 @@
 /** An intent, what was done so far and the tools offered → one call, or words. Calls only what is offered. Pure. */
-import { carry } from "./carry.ts";
+import { carry, lighterThan } from "./carry.ts";
 import type { Intent } from "./intent.ts";
 import type { Action, Reply } from "./reply.ts";
 import type { Situation, ToolStep } from "./situation.ts";
@@ -51,11 +51,17 @@ function planFor(intent: Intent, situation: Situation): Plan {
   }
 }
 
-function searchCall(intent: Extract<Intent, { kind: "search" | "narrow" }>, { understood }: Situation): Call {
-  const narrows = intent.kind === "narrow";
-  const { query, filters } = narrows ? carry(understood, intent.query) : { query: intent.query, filters: {} };
-  const all = { ...filters, ...(narrows ? { narrow: true } : {}), ...(intent.sort ? { sort: intent.sort } : {}) };
+function searchCall(intent: Extract<Intent, { kind: "search" | "narrow" }>, situation: Situation): Call {
+  const { query, filters } = intent.kind === "narrow" ? narrowing(intent.query, situation) : { query: intent.query, filters: {} };
+  const all = { ...filters, ...(intent.sort ? { sort: intent.sort } : {}) };
   return { tool: tools.search, input: { ...(query === "" ? {} : { query }), ...(Object.keys(all).length > 0 ? { filters: all } : {}) } };
+}
+
+function narrowing(words: string, { understood, shown, focus }: Situation): { query: string; filters: Record<string, unknown> } {
+  const { query, filters } = carry(understood, words);
+  const lighter = lighterThan(words, shown, focus);
+  const specs = lighter ? { specs: { ...Object(filters["specs"]), ...lighter } } : {};
+  return { query, filters: { ...filters, ...specs, narrow: true } };
 }
 
 function viewPlan({ target }: Extract<Intent, { kind: "view" }>, { shown }: Situation): Plan {

@@ -88,3 +88,9 @@ function orderOutcome({ status, reference, url, total, message, items }: z.infer
     ...(message ? { message } : {}),
   };
 }
+
+/** Names without the specs in brackets at their end, where they still tell the offerings apart: for a sentence. */
+export function shortNames(offerings: readonly Offering[]): string[] {
+  const short = offerings.map(({ name }) => name.replace(/\s*\([^()]*\)$/, ""));
+  return new Set(short).size === offerings.length ? short : offerings.map(({ name }) => name);
+}

@@ -1,7 +1,7 @@
 /** What a tool gave, in words. Pure. */
 import type { Language } from "../../platform/ports.ts";
 import type { Intent } from "./intent.ts";
-import type { ComparisonRow, Offering, PlacedOrder, ToolOutcome } from "./results.ts";
+import { shortNames, type ComparisonRow, type Offering, type PlacedOrder, type ToolOutcome } from "./results.ts";
 import { askedSpecs, money, number, tellingSpecs } from "./specs.ts";
 import type { Say } from "./word.ts";
 
@@ -67,12 +67,13 @@ function wordComparison(offerings: readonly Offering[], rows: readonly Compariso
 }
 
 function priceVerdict(offerings: readonly Offering[], say: Say, language: Language): string {
+  const names = shortNames(offerings);
   const byPrice = offerings
-    .flatMap(({ name, price }) => (typeof price === "number" ? [{ name, price }] : []))
+    .flatMap(({ price }, at) => (typeof price === "number" ? [{ name: names[at] ?? "", price }] : []))
     .toSorted((one, other) => one.price - other.price);
   const [cheap] = byPrice;
   const dear = byPrice.at(-1);
-  if (!cheap || !dear || byPrice.length < 2) return offerings.map(({ name }) => name).join(" / ");
+  if (!cheap || !dear || byPrice.length < 2) return names.join(" / ");
   if (cheap.price === dear.price) return say("comparisonSamePrice", { price: money(cheap.price, language) });
   return say("comparisonCheaper", {
     cheap: cheap.name,

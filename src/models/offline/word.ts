@@ -4,6 +4,7 @@ import type { Intent } from "./intent.ts";
 import type { ChatTopic, ShopTopic } from "./lexicon/topics.ts";
 import { phrase, type PhraseKey } from "./phrases/index.ts";
 import type { Reply } from "./reply.ts";
+import { shortNames } from "./results.ts";
 import type { Situation } from "./situation.ts";
 import { money } from "./specs.ts";
 import { wordOutcome } from "./word-outcome.ts";
@@ -106,7 +107,8 @@ function wordYes(situation: Situation, say: Say): string {
 /** The cheapest and the dearest of what was compared, or else of the list; which is better is the customer's to say. */
 function wordAdvice({ shown, compared }: Situation, say: Say, language: Language): string {
   const among = compared.length > 1 ? compared : shown;
-  const priced = among.flatMap(({ name, price }, at) => (typeof price === "number" ? [{ name, price, place: at + 1 }] : []));
+  const names = shortNames(among);
+  const priced = among.flatMap(({ price }, at) => (typeof price === "number" ? [{ name: names[at] ?? "", price, place: at + 1 }] : []));
   const byPrice = priced.toSorted((one, other) => one.price - other.price);
   const [cheap] = byPrice;
   const dear = byPrice.at(-1);

@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { WorkersAISettings } from "workers-ai-provider";
 import { EdgewiseError } from "../../platform/errors.ts";
 import type { Settings } from "../../platform/settings.ts";
 import type { Sleep } from "../sleep.ts";
@@ -6,7 +7,7 @@ import type { Sleep } from "../sleep.ts";
 /** What the world hands to the providers. */
 export interface ModelPorts {
   /** The Workers AI binding, where the Worker has one; without it the REST API is used. */
-  workersAi?: Ai;
+  workersAi?: NonNullable<WorkersAISettings["binding"]>;
   fetch?: typeof fetch;
   /** Paces the offline model. */
   sleep?: Sleep;

@@ -113,7 +113,15 @@ export const chatTopics = {
     "duoc thuong",
   ),
   howAreYou: topic("(?:co )?khoe khong", "the nao roi", "an com chua", "how are you", "how's it going", "what's up", "how do you do"),
-  weather: topic("thoi tiet", "troi (?:hom nay|dep|nong|lanh|rain|nang|mua)", "nong qua", "lanh qua", "weather", "rain(?:y|ing)?", "sunny"),
+  weather: topic(
+    "thoi tiet",
+    "troi (?:hom nay|dep|nong|lanh|rain|nang|mua)",
+    "nong (?:qua|that|the)",
+    "lanh qua",
+    "weather",
+    "rain(?:y|ing)?",
+    "sunny",
+  ),
   joke: topic("(?:ke|noi) (?:chuyen|dieu) (?:cuoi|vui)", "chuyen cuoi", "haha+", "hihi+", "hehe+", "lol", "joke", "funny"),
   love: topic(
     "(?:co )?(?:nguoi yeu|bo|vo|chong)(?: chua)",

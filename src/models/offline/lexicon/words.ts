@@ -34,8 +34,8 @@ export const intents = {
   cancel: oneOf("huy (?:don|dat|mua|giup|di)", "khong mua nua", "thoi khong mua", "cancel(?: (?:the|my|this))?(?: order)?"),
   buy: oneOf(
     "mua",
-    "dat (?:hang|mua|don|luon|giup|cho|cai|con|chiec|mau|may)",
-    "chot(?: don)?",
+    "dat (?:\\d+|hang|mua|don|luon|giup|cho|cai|con|chiec|mau|may)",
+    "(?<!ap )chot(?: don)?",
     "len don",
     "lay (?:luon|cho|giup|\\d+|mot|hai|ba|no|cai|con|chiec|mau|may)",
     "thanh toan",
@@ -120,6 +120,18 @@ export const intents = {
     "less expensive",
     "under that",
     "thoi$",
+  ),
+  /** "bỏ iphone ra", "trừ ASUS": narrows by what it names. */
+  except: oneOf(
+    "bo .+ ra",
+    "loai .+ ra",
+    "tru",
+    "ngoai tru",
+    "khong (?:lay|thich|muon)",
+    "except",
+    "without",
+    "not? (?=[a-z]+$)",
+    "other than",
   ),
   tooDear: oneOf(
     "(?:mac|dat|cao) (?:qua|the|vay|vai|du|do)",

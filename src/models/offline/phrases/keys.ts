@@ -1,5 +1,5 @@
 /** Every sentence of the offline model, by what it is for. A key holds ways to say the same; one is picked. */
-export const phraseKeys = [
+const phraseKeys = [
   "greeting",
   "farewell",
   "greet",

@@ -64,7 +64,7 @@ export const vietnamese: Phrases = {
   soldOutMark: [" (tạm hết hàng)"],
   fewLeft: ["chỉ còn {stock} sản phẩm"],
   inStock: ["còn hàng"],
-  details: ["Dạ, {name} có giá {price}, {stock} ạ."],
+  details: ["{name} có giá {price}, {stock} ạ."],
   detailsSpecs: ["Điểm đáng chú ý: {specs}."],
   detailsAsked: ["Dạ, {name}: {specs}. Giá {price}, {stock} ạ."],
   specMissing: ["Dạ, thông tin anh/chị hỏi em chưa có cho mẫu này ạ."],

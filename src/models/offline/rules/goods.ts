@@ -66,6 +66,9 @@ function oneOffering(heard: Heard): Intent | null {
   const namesLine =
     maker !== null && kind === null && !intents.narrow.test(folded) && !shown.some((offering) => brandOf(offering) === maker);
   if (named !== null && (asksAbout || namesLine)) return { kind: "view", target: { position: named }, asks: asksOf(folded) };
+  if (kind !== null && asking.test(folded) && new RegExp(`${kind} (?:nay|do|kia)(?![a-z])`).test(folded)) {
+    return { kind: "view", target: targetOf(said, shown, heard.focus), asks: asksOf(folded) };
+  }
   return asksAbout && (intents.thisOne.test(folded) || !constrains) ? propertyRule(heard) : null;
 }
 
@@ -75,9 +78,17 @@ function narrows({ folded, kind, shown }: Heard, seeks: boolean): boolean {
   if (shown.length === 0) return false;
   const compares = intents.narrow.test(folded);
   if (kind === null) return !seeks || compares;
-  if (shown.some((offering) => foldSaid(`${offering.type ?? ""} ${offering.name} ${offering.summary ?? ""}`).includes(kind)) && compares)
-    return true;
-  return partKinds.test(kind) && !seeks && within.test(folded);
+  if (intents.except.test(folded) || (compares && shown.some((offering) => isOfKind(offering, kind)))) return true;
+  return partKinds.test(kind) && !seeks && within.test(folded) && shown.some((offering) => hasPart(offering, kind));
+}
+
+const isOfKind = ({ type, name, summary }: Offering, kind: string): boolean =>
+  foldSaid(`${type ?? ""} ${name} ${summary ?? ""}`).includes(kind);
+
+/** Laptops have RAM, RAM has none. */
+function hasPart({ attributes, type }: Offering, kind: string): boolean {
+  const asks = asksOf(kind);
+  return !asks.includes(type ?? "") && Object.keys(attributes).some((name) => name.split("_").some((word) => asks.includes(word)));
 }
 
 /** A question about one offering, or a look at it. */
@@ -96,11 +107,13 @@ export const narrowRule: Rule = (heard) => {
 };
 
 const wantsCheaper = /(?<![a-z])(?:re hon|mem hon|cheaper|less expensive)(?![a-z])/;
+/** "bỏ Alfa ra", in the words that a search understands. */
+const takenOut = /^(?:bỏ|bo|loại|loai)\s+(.+)\s+ra$/iu;
 const findsItDear = { vi: "rẻ hơn", en: "cheaper" } as const;
 
 function narrowed({ shown, query, folded }: Heard): Intent {
   const dear = intents.tooDear.test(folded);
-  const wish = dear ? findsItDear[/expensive|dear|pricey|much/.test(folded) ? "en" : "vi"] : query;
+  const wish = dear ? findsItDear[/expensive|dear|pricey|much/.test(folded) ? "en" : "vi"] : query.replace(takenOut, "trừ $1");
   if (wish === "" || (dear && shown.length === 0)) return { kind: "need" };
   const sort = dear || wantsCheaper.test(folded) ? ({ sort: "price_asc" } as const) : {};
   return { kind: shown.length > 0 ? "narrow" : "search", query: wish, ...sort };
@@ -111,9 +124,12 @@ const LONGEST_SEARCH = 12;
 const wholeShop =
   /(?<![a-z])(?:ban (?:nhung )?gi|co (?:ban )?(?:nhung |cac )?(?:gi|san pham|mat hang)|san pham (?:gi|nao)|what .*(?:sell|have)|all products|everything)(?![a-z])/;
 
-export const searchRule: Rule = ({ folded, query, said }) => {
+export const searchRule: Rule = (heard) => {
+  const { folded, query, said, shown } = heard;
   if (wholeShop.test(folded)) return { kind: "search", query: "" };
   if (!intents.search.test(folded)) return null;
+  // "có màu hồng không" asks it of the list in front of the customer.
+  if (shown.length > 0 && !seeking.test(folded) && query !== "") return narrowed(heard);
   return query === "" || terms(said).length > LONGEST_SEARCH ? { kind: "need" } : { kind: "search", query };
 };
 

@@ -21,20 +21,24 @@ export const confirmRule: Rule = ({ folded, points }) =>
 export const cancelRule: Rule = ({ folded }) => (intents.cancel.test(folded) ? { kind: "cancel" } : null);
 
 const howTo = /(?<![a-z])(?:the nao|cach nao|kieu gi|ra sao|duoc khong|bang gi|how|can i|do you (?:accept|take))(?![a-z])/;
-const notBuying =
-  /(?<![a-z])(?:khong|chua|dung|don'?t|not|khoi) (?:muon |can |want to )?(?:mua|dat|lay|buy|order)|(?<![a-z])(?:tai sao|why|co nen) |(?<![a-z])chi (?:lay|mua)|(?<![a-z])only(?![a-z])/;
+/** Someone who declines, doubts or asks orders nothing. */
+const declining = /(?<![a-z])(?:khong|chua|dung|don'?t|not|khoi) (?:muon |can |want to )?(?:mua|dat|lay|buy|order)/;
+const doubting = /(?<![a-z])(?:tai sao|why|co nen|should i) |(?<![a-z])lay .*(?:xem|coi)(?![a-z])/;
+const choosing = /(?<![a-z])(?:chi (?:lay|mua)|only)(?![a-z])/;
+const questioning = /(?<![a-z])(?:khong|ko)(?![a-z])|\?/;
 
 export const buyRule: Rule = (heard) => {
   const { folded, said, shown, focus, compared, positions } = heard;
-  if (!intents.buy.test(folded)) return null;
-  if (positions.length > 0)
-    return /(?<![a-z])(?:tai sao|why|co nen) /.test(folded) ? null : { kind: "buy", items: itemsIn(said, shown, focus), confirm: false };
-  if (notBuying.test(folded)) return null;
-  if (howTo.test(folded)) return { kind: "question", topic: topicOf(shopTopics, folded) ?? "payment" };
+  if (!intents.buy.test(folded) || doubting.test(folded)) return null;
+  if (declining.test(folded)) return heard.kind === null && !heard.constrains ? { kind: "no" } : null;
+  const topic = topicOf(shopTopics, folded);
+  if (topic !== null && questioning.test(folded)) return { kind: "question", topic };
+  if (positions.length > 0) return { kind: "buy", items: itemsIn(said, shown, focus), confirm: false };
+  if (howTo.test(folded)) return { kind: "question", topic: topic ?? "payment" };
   const named = namedIn(said, shown) !== null;
   const meansThis = intents.thisOne.test(folded) && focus !== null;
   // "mua laptop" looks for one; "mua con này" takes it.
-  if (!named && !meansThis && (heard.kind !== null || heard.constrains)) return null;
+  if (choosing.test(folded) || (!named && !meansThis && (heard.kind !== null || heard.constrains))) return null;
   const unclear = compared.length > 1 && !named;
   return { kind: "buy", items: unclear ? [] : itemsIn(said, shown, focus), confirm: false };
 };

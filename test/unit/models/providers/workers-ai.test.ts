@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ModelPorts } from "../../../../src/models/providers/provider.ts";
 import { createModels } from "../../../../src/models/registry.ts";
 import { readAll, settingsWith, textOf, userSays } from "../../../support/model-servers/read.ts";
 
@@ -29,7 +30,9 @@ describe("Workers AI on the wire", () => {
   it("prefers the Worker's binding, which needs neither account nor token", async () => {
     const run = async () => new Response(events).body;
     // The binding's type is Cloudflare's whole surface; the provider only runs models.
-    const model = createModels(settingsWith(named), { workersAi: { run } as unknown as Ai }).byRole("generate");
+    const model = createModels(settingsWith(named), { workersAi: { run } as unknown as NonNullable<ModelPorts["workersAi"]> }).byRole(
+      "generate",
+    );
     const parts = await readAll((await model.doStream({ prompt: userSays("hi") })).stream);
     expect(textOf(parts)).toBe("Dạ, có ạ.");
   });
