@@ -60,18 +60,27 @@ export class Desk {
     if (this.#recent.length > recentMessages) this.#recent.shift();
   }
 
-  /** User and skill; warm after the first turn, so that nothing lies between a message and its first token. */
+  /**
+   * User and skill. Only the first turn waits for them: what has grown old is used once more while it is read anew,
+   * so that nothing lies between a message and its first word.
+   */
   context(): Promise<TurnContext> {
-    const now = this.ports.clock.now();
-    if (!this.#context || this.#context.until < now) {
-      const { tenantId, userId, skillId } = this.record;
-      const loading = { value: this.ports.loadContext(tenantId, userId, skillId), until: now + contextMs };
-      this.#context = loading;
-      void loading.value.then(({ user, skill }) => {
-        if (!user || (skillId !== null && !skill)) loading.until = now + missingContextMs;
-      });
-    }
-    return this.#context.value;
+    const known = this.#context;
+    if (known && known.until >= this.ports.clock.now()) return known.value;
+    const fresh = this.#loadContext();
+    this.waitUntil(fresh);
+    return known ? known.value : fresh;
+  }
+
+  #loadContext(): Promise<TurnContext> {
+    const { tenantId, userId, skillId } = this.record;
+    const value = this.ports.loadContext(tenantId, userId, skillId);
+    this.#context ??= { value, until: this.ports.clock.now() + contextMs };
+    return value.then((context) => {
+      const missing = !context.user || (skillId !== null && !context.skill);
+      this.#context = { value, until: this.ports.clock.now() + (missing ? missingContextMs : contextMs) };
+      return context;
+    });
   }
 
   /** Makes sure that the alarm looks after what has just been accepted, even if this process dies now. */
