@@ -1,6 +1,6 @@
 /** Which language a message speaks, or asks for (contracts.md §4). The caller keeps the conversation's language on "unknown". */
 import type { Language } from "../platform/ports.ts";
-import { fold } from "./fold.ts";
+import { fold, LONGEST_READ } from "./fold.ts";
 
 export interface Detected {
   /** `unknown` for what is too short or too ambiguous to tell: a product's name, "ok", another language. */
@@ -60,12 +60,13 @@ const MARGIN = 1;
 
 /** Tells a message's language; "noi tieng Anh di" and "speak English please" are requests whatever language they are in. */
 export function detectLanguage(text: string): Detected {
-  const folded = fold(text);
+  const read = text.slice(0, LONGEST_READ);
+  const folded = fold(read);
   const request = requests.find(([pattern]) => pattern.test(folded));
   if (request) return { language: request[1], requested: true };
 
   const words =
-    text
+    read
       .normalize("NFC")
       .toLowerCase()
       .match(/[\p{L}']+/gu) ?? [];

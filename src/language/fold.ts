@@ -15,9 +15,13 @@ export function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
-/** Folds after replacing the words whose meaning would be lost with their accents. For parsers; search uses `fold`. */
+/** What a parser reads of a message, in characters: whoever writes more tells a story, and patterns would take their time over it. */
+export const LONGEST_READ = 2_000;
+
+/** Folds after replacing the words whose meaning would be lost with their accents. For parsers, who read no further than `LONGEST_READ`. */
 export function foldForMeaning(text: string): string {
-  return fold(collisions.reduce((said, [word, meaning]) => said.replace(word, meaning), text.normalize("NFC")));
+  const read = text.slice(0, LONGEST_READ).normalize("NFC");
+  return fold(collisions.reduce((said, [word, meaning]) => said.replace(word, meaning), read));
 }
 
 /** Folded words of letters and digits only: "i5-13420H, 16GB" → ["i5", "13420h", "16gb"]. The twin of `edgewise_terms`. */

@@ -3,7 +3,7 @@ import { foldForMeaning } from "./fold.ts";
 import { digitsForWords } from "./number-words.ts";
 
 /** How the customer bound the amount. `exact` is an amount with no word around it. */
-export type MoneyBound = "exact" | "around" | "below" | "above" | "between";
+type MoneyBound = "exact" | "around" | "below" | "above" | "between";
 
 /** What a message says about money, in đồng. A missing end is open. For `exact`, both ends are the amount. */
 export interface MoneyRange {
@@ -19,9 +19,11 @@ export interface MoneyFound {
 }
 
 /** "khoảng", "tầm", "around": this much to either side. */
-export const aroundShare = 0.15;
+const aroundShare = 0.15;
 
 const MILLION = 1_000_000;
+/** More is a slip of the finger, and more than a database counts. */
+const MOST = 1_000_000_000 * MILLION;
 const unitValues: readonly [RegExp, number][] = [
   [/^(?:ty|ti|billion)$/, 1_000 * MILLION],
   [/^(?:trieu|tr|cu|m|mil|millions?)$/, MILLION],
@@ -106,7 +108,7 @@ function valueOf(match: RegExpMatchArray): number | null {
   const [, digits, unitName, half, glued, spaced, moreDigits, moreUnit, plainDigits, plainUnit] = match;
   if (plainDigits !== undefined) {
     const value = Number(plainDigits.replace(/[.,]/g, ""));
-    return value >= (plainUnit ? 1_000 : 100_000) ? value : null;
+    return value >= (plainUnit ? 1_000 : 100_000) && value <= MOST ? value : null;
   }
   if (digits === undefined || unitName === undefined) return null;
   const scale = scaleOf(unitName);
@@ -118,7 +120,7 @@ function valueOf(match: RegExpMatchArray): number | null {
     (fraction === undefined ? 0 : (Number(fraction) / 10 ** fraction.length) * scale) +
     (moreDigits === undefined || moreUnit === undefined ? 0 : Number(moreDigits) * scaleOf(moreUnit));
   const isScreenOrGraphics = (unitName === "k" && value < 10_000) || (unitName === "m" && numberOf(digits) > 500);
-  return isScreenOrGraphics ? null : Math.round(value);
+  return isScreenOrGraphics || value > MOST ? null : Math.round(value);
 }
 
 function scaleOf(unitName: string): number {

@@ -4,12 +4,13 @@ import { inTableOrder, labelOf } from "./attributes.ts";
 import type { Offering } from "./offering.ts";
 import { pickCode, pickPosition } from "./pick.ts";
 import { ask, word } from "./wording.ts";
+import { text } from "../text.ts";
 
 /** More columns than these nobody can read. */
 const MOST_COLUMNS = 5;
 
 const inputSchema = z.object({
-  codes: z.array(z.string().min(1).max(200)).max(MOST_COLUMNS).optional().describe("Product codes (or names)"),
+  codes: z.array(text(200).min(1)).max(MOST_COLUMNS).optional().describe("Product codes (or names)"),
   positions: z.array(z.number().int().min(-30).max(30)).max(MOST_COLUMNS).optional().describe("Places in the list last shown, from 1"),
   with_focus: z.boolean().optional().describe("Also compare the product that the customer looked at last"),
 });

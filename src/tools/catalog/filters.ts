@@ -7,8 +7,9 @@ import { findType } from "./query-type.ts";
 import { parseQuery, type CatalogQuery, type Vocabulary } from "./query.ts";
 import { sizeNear, type SpecConstraint } from "./specs.ts";
 import { sorts } from "./vocabulary.ts";
+import { text } from "../text.ts";
 
-const price = z.union([z.number().nonnegative(), z.string().max(50)]).transform((given, context) => {
+const price = z.union([z.number().min(0).max(1e15), text(50)]).transform((given, context) => {
   const value = typeof given === "number" ? given : parseMoney(given);
   if (value === null) {
     context.addIssue({ code: "custom", message: "write a price in đồng, e.g. 20000000 or “20 triệu”" });
@@ -17,21 +18,21 @@ const price = z.union([z.number().nonnegative(), z.string().max(50)]).transform(
   return Math.round(value);
 });
 
-const names = z.union([z.string().max(100), z.array(z.string().max(100)).max(10)]);
+const names = z.union([text(100), z.array(text(100)).max(10)]);
 const spec = z.union([
-  z.string().max(100),
+  text(100),
   z.number(),
   z.boolean(),
   z.object({
     min: z.number().optional(),
     max: z.number().optional(),
-    any_of: z.array(z.string().max(100)).max(10).optional(),
+    any_of: z.array(text(100)).max(10).optional(),
     is: z.boolean().optional(),
   }),
 ]);
 
 export const filtersSchema = z.object({
-  type: z.string().max(100).optional().describe("Category, e.g. laptop, phone, ssd, ram, mainboard"),
+  type: text(100).optional().describe("Category, e.g. laptop, phone, ssd, ram, mainboard"),
   brand: names.optional(),
   not_brand: names.optional().describe("Brands that the customer does not want"),
   price_min: price.optional().describe("In đồng"),
@@ -39,7 +40,7 @@ export const filtersSchema = z.object({
   sort: z.enum(sorts).optional(),
   narrow: z.boolean().optional().describe("True when the customer narrows the list just shown"),
   specs: z
-    .record(z.string().max(50), spec)
+    .record(text(50), spec)
     .optional()
     .describe('By attribute name: a value, or {min,max}, e.g. {"ram_gb": {"min": 16}, "gpu": "RTX 4060"}'),
 });

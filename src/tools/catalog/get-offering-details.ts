@@ -3,9 +3,10 @@ import { defineTool } from "../contract.ts";
 import { show } from "./offering.ts";
 import { pickCode, pickPosition } from "./pick.ts";
 import { ask, word } from "./wording.ts";
+import { text } from "../text.ts";
 
 const inputSchema = z.object({
-  offering_code: z.string().max(200).optional().describe("The product's code (or its name)"),
+  offering_code: text(200).optional().describe("The product's code (or its name)"),
   position: z.number().int().min(-30).max(30).optional().describe("Its place in the list last shown, from 1; -1 is the last"),
 });
 

@@ -1,4 +1,3 @@
-export { highlights, labelOf } from "./attributes.ts";
 export { compareOfferingsTool } from "./compare-offerings.ts";
 export { getOfferingDetailsTool } from "./get-offering-details.ts";
 export { type Offering } from "./offering.ts";

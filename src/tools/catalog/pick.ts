@@ -21,7 +21,7 @@ export type Picked = { offering: Offering } | { refusal: ToolResult };
 const CANDIDATES = 5;
 
 /** The code at a position of the list last shown: from 1, or from the end with -1. */
-export function codeAt(
+function codeAt(
   position: number,
   { shown, language }: Pick<PickContext, "shown" | "language">,
 ): { code: string } | { refusal: ToolResult } {

@@ -6,14 +6,13 @@ import { readOfferings, readVocabulary, show } from "./offering.ts";
 import type { CatalogQuery } from "./query.ts";
 import { searchOfferings, type Found } from "./search.ts";
 import { searchState } from "./search-state.ts";
+import { text } from "../text.ts";
 
 /** How many offerings a customer is shown at once. */
 const SHOWN_AT_ONCE = 5;
 
 const inputSchema = z.object({
-  query: z
-    .string()
-    .max(500)
+  query: text(500)
     .optional()
     .describe("What the customer asks for, in their own words, Vietnamese or English. Price, brand and specs in it are understood."),
   filters: filtersSchema

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { pickCode, pickPosition, type Offering } from "../catalog/index.ts";
 import type { ToolContext, ToolResult } from "../contract.ts";
 import { word } from "./wording.ts";
+import { text } from "../text.ts";
 
 export const checkoutPayload = z.object({
   items: z
     .array(
       z.object({
-        code: z.string().max(200).optional().describe("The product's code (or its name)"),
+        code: text(200).optional().describe("The product's code (or its name)"),
         position: z.number().int().min(-30).max(30).optional().describe("Its place in the list last shown, from 1"),
         quantity: z.number().int().min(1).max(99).default(1),
       }),

@@ -7,11 +7,12 @@ import { stateOfStatus, type Answer } from "./answer.ts";
 import { checkoutPayload, readCheckout, totalOf, type Item } from "./checkout.ts";
 import { postAction } from "./post.ts";
 import { word } from "./wording.ts";
+import { text } from "../text.ts";
 
 const CHECKOUT = "checkout";
 
 const inputSchema = z.object({
-  action: z.string().min(1).max(100).describe("The name of a registered action, e.g. checkout"),
+  action: text(100).min(1).describe("The name of a registered action, e.g. checkout"),
   payload: checkoutPayload.loose().default({}).describe("For checkout: the items, or confirm. For another action: its own fields."),
 });
 

@@ -49,6 +49,7 @@ describe("one amount", () => {
     "B760M",
     "galaxy s25",
     "laptop 15 inch",
+    "99999999999 tỷ",
     "",
   ])("%j names no money", (text) => {
     expect(findMoney(text)).toBeNull();

@@ -112,3 +112,7 @@ test("positions stay within a list that people can see, and each is named once",
     { seed, numRuns: 500 },
   );
 });
+
+test("a message of nothing but places is read in no time that a person would notice", () => {
+  expect(findPointers("cái 1, ".repeat(5_000))).toEqual([{ position: 1 }]);
+});

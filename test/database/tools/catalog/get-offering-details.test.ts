@@ -19,6 +19,7 @@ test.each([
   [{ offering_code: "XPS 13" }, "LT-XPS13"],
   [{ offering_code: "Laptop Lenovo IdeaPad Slim 3 15ARP10 (Ryzen 5 7535HS/16GB/512GB)" }, "LT-SLIM3"],
   [{ offering_code: "", position: 1 }, "LT-VIVOBOOK15"],
+  [{ offering_code: "LT-XPS13\0\ud800" }, "LT-XPS13"],
 ])("%j shows %s and moves the focus to it", async (input, code) => {
   const result = await details(input);
   expect(result.output).toMatchObject({ offering: { code } });

@@ -246,6 +246,8 @@ test("words are only ever words: nothing in a query is taken for SQL or for quer
     "${x} {{y}}",
     ":*",
     "!!laptop",
+    "laptop \0 \ud800 asus",
+    "laptop dưới 99999999999999 tỷ",
   ]) {
     const { output } = await search({ query });
     expect(output.total).toBeLessThanOrEqual(products.length);

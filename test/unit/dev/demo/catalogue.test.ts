@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../../../dev/demo/catalogue/index.ts";
-import { labelOf } from "../../../../src/tools/index.ts";
+import { labelOf } from "../../../../src/tools/catalog/attributes.ts";
 
 const least: Readonly<Record<string, number>> = { laptop: 20, ssd: 10, ram: 10, mainboard: 10, phone: 10 };
 
