@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { seedDemo } from "../../dev/demo/seed.ts";
 import { migrate } from "../../dev/migrate.ts";
 import { startRedis } from "../../dev/redis/start.ts";
 import { startShop } from "../../dev/shop/start.ts";
@@ -27,9 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [postgres, redis, shop] = await Promise.all([startEmptyPostgres(), startRedis(), startShop()]);
   const database = connectDatabase(postgres.connectionString, postgres.endpoint);
   await migrate(database);
-  // Until the demo catalogue is there.
-  const seedPath = join(import.meta.dirname, "../../dev/demo/seed.ts");
-  if (existsSync(seedPath)) await (await import(seedPath)).seedDemo(database, { shopUrl: shop.url });
+  await seedDemo(database, { shopUrl: shop.url });
   project.provide("standIns", {
     databaseUrl: postgres.connectionString,
     databaseEndpoint: postgres.endpoint,

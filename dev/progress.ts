@@ -1,0 +1,13 @@
+/** Runs a step and tells how long it took; a step that fails is told too, and throws on. */
+export async function step<T>(text: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const tell = (mark: string) => console.log(`${mark} ${text} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+  try {
+    const result = await work();
+    tell("✓");
+    return result;
+  } catch (error) {
+    tell("✗");
+    throw error;
+  }
+}
