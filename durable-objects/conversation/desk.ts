@@ -17,21 +17,31 @@ const contextMs = 300_000;
 /** What is missing may be about to be made, or could not be read just now. */
 const missingContextMs = 60_000;
 
+/** What only the object itself can do. */
+export interface ObjectPorts {
+  waitUntil(work: Promise<unknown>): void;
+  setAlarm(at: number): void;
+  startOver(reason: unknown): void;
+}
+
 export class Desk {
   readonly storage: ConversationStorage;
   readonly ports: ConversationPorts;
   readonly waitUntil: (work: Promise<unknown>) => void;
+  /** Drops what is in memory and begins again from what is on disk. */
+  readonly startOver: (reason: unknown) => void;
   readonly #setAlarm: (at: number) => void;
   #record: ConversationRecord | null = null;
   #recent: StoredMessage[] | null = null;
   #context: { value: Promise<TurnContext>; until: number } | null = null;
   #alarmAt = 0;
 
-  constructor(storage: ConversationStorage, ports: ConversationPorts, waitUntil: Desk["waitUntil"], setAlarm: (at: number) => void) {
+  constructor(storage: ConversationStorage, ports: ConversationPorts, object: ObjectPorts) {
     this.storage = storage;
     this.ports = ports;
-    this.waitUntil = waitUntil;
-    this.#setAlarm = setAlarm;
+    this.waitUntil = object.waitUntil;
+    this.startOver = object.startOver;
+    this.#setAlarm = object.setAlarm;
   }
 
   get begun(): boolean {

@@ -14,6 +14,7 @@ import type {
   StartInput,
 } from "../../src/conversations/index.ts";
 import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
+import { reasonOf } from "../../src/platform/reason.ts";
 import { conversationPorts } from "../../src/wiring.ts";
 import { Conversation } from "./conversation.ts";
 import { Desk } from "./desk.ts";
@@ -27,12 +28,14 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
   /** The third argument is for tests, which bring models of their own. */
   constructor(ctx: DurableObjectState, env: Env, ports: ConversationPorts = conversationPorts(env)) {
     super(ctx, env);
-    const desk = new Desk(
-      new ConversationStorage(ctx.storage),
-      ports,
-      (work) => ctx.waitUntil(work),
-      (at) => void ctx.storage.setAlarm(at),
-    );
+    const desk = new Desk(new ConversationStorage(ctx.storage), ports, {
+      waitUntil: (work) => ctx.waitUntil(work),
+      setAlarm: (at) => void ctx.storage.setAlarm(at),
+      startOver: (reason) => {
+        ports.log.error("conversation.started_over", { reason: reasonOf(reason) });
+        ctx.abort(reasonOf(reason));
+      },
+    });
     this.#conversation = new Conversation(desk);
     void ctx.blockConcurrencyWhile(async () => {
       migrate(ctx.storage);

@@ -1,22 +1,23 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
-import { phrases } from "../../src/agents/index.ts";
 import {
   answerMetadata,
   answerOf,
   closingItems,
+  questionOf,
+  recordAsked,
   recordAfter,
   runTurn,
   terminalItems,
-  textOf,
   type ConversationRecord,
   type MessageStatus,
   type StoredMessage,
   type Turn,
   type TurnRow,
 } from "../../src/conversations/index.ts";
-import { changeState } from "../../src/agents/index.ts";
+import { apologyFor, changeState } from "../../src/agents/index.ts";
+import { reasonOf } from "../../src/platform/reason.ts";
 import { detectLanguage } from "../../src/language/index.ts";
-import type { JsonObject, Language } from "../../src/platform/ports.ts";
+import type { JsonObject } from "../../src/platform/ports.ts";
 import type { Desk } from "./desk.ts";
 import { LiveTurn } from "./live-turn.ts";
 import { turnPorts } from "./turn-ports.ts";
@@ -100,59 +101,52 @@ export class Runner {
   /** The question takes its place in the log. */
   #ask(row: TurnRow, question: NonNullable<TurnRow["question"]>): StoredMessage {
     const { record, ports } = this.#desk;
-    const now = ports.clock.now();
-    const content = textOf(question.parts);
-    const message: StoredMessage = {
-      seq: record.lastSeq + 1,
-      id: row.messageId,
-      previousMessageId: record.lastMessageId,
-      authorType: "user",
-      content,
-      parts: question.parts,
-      metadata: question.metadata,
-      turnId: row.turnId,
-      createdAt: row.acceptedAt,
-      updatedAt: now,
-    };
-    const language = languageAfter(record.language, content);
-    this.#desk.record = { ...record, language, lastSeq: message.seq, lastMessageId: message.id, endedAt: null, updatedAt: now };
+    const message = questionOf(record, row, question, ports.clock.now());
+    const { language } = detectLanguage(message.content);
+    // A message that is short or ambiguous never flips the language (contracts.md §4).
+    this.#desk.record = recordAsked(record, message, language === "unknown" ? record.language : language);
     this.#desk.remember(message);
     return message;
   }
 
   async #run(live: LiveTurn): Promise<void> {
-    const { ports, record } = this.#desk;
-    const history = this.#desk.history().filter((message) => message.id !== live.row.supersedes?.id);
-    const userMessage = history.findLast((message) => message.id === live.row.messageId);
+    const { ports } = this.#desk;
+    let failure: unknown = null;
     try {
-      if (!userMessage) throw new Error(`The question ${live.row.messageId} is not in the history.`);
-      const turn: Turn = {
-        turnId: live.row.turnId,
-        answerId: live.row.answerId,
-        conversation: record,
-        history,
-        userMessage,
-        language: record.language,
-        view: live.view,
-        signal: live.signal,
-      };
-      for await (const item of runTurn(turn, turnPorts(this.#desk, live))) {
+      for await (const item of runTurn(this.#turnOf(live), turnPorts(this.#desk, live))) {
         if (live.ended) return;
         live.take(item);
       }
-      if (!live.ended) await this.#settle(live, "complete");
     } catch (error) {
-      if (live.ended) return;
-      ports.log.error("turn.failed", { turn_id: live.row.turnId, message: String(error), cause: String((error as Error).cause ?? "") });
-      await this.#settle(live, "failed");
+      failure = error;
     }
+    if (live.ended) return;
+    if (failure !== null) ports.log.error("turn.failed", { turn_id: live.row.turnId, reason: reasonOf(failure) });
+    await this.#settle(live, failure === null ? "complete" : "failed", failure);
   }
 
-  async #settle(live: LiveTurn, status: MessageStatus): Promise<void> {
+  #turnOf(live: LiveTurn): Turn {
+    const { record } = this.#desk;
+    const history = this.#desk.history().filter((message) => message.id !== live.row.supersedes?.id);
+    const userMessage = history.findLast((message) => message.id === live.row.messageId);
+    if (!userMessage) throw new Error(`The question ${live.row.messageId} is not among the recent messages.`);
+    return {
+      turnId: live.row.turnId,
+      answerId: live.row.answerId,
+      conversation: record,
+      history,
+      userMessage,
+      language: record.language,
+      view: live.view,
+      signal: live.signal,
+    };
+  }
+
+  async #settle(live: LiveTurn, status: MessageStatus, failure: unknown = null): Promise<void> {
     const { storage, ports } = this.#desk;
     const now = ports.clock.now();
     live.end();
-    const metadata = this.#finish(live, status, now);
+    const metadata = this.#finish(live, status, failure, now);
     const answer = answerOf(live.row, live.view, metadata, now);
     const record = recordAfter(this.#desk.record, live.view, answer, now);
     Object.assign(live.row, { status, answerSeq: answer.seq, endedAt: now } satisfies Partial<TurnRow>);
@@ -169,7 +163,13 @@ export class Runner {
     );
     const next = this.running;
     if (next) this.#begin(next);
-    await sealed;
+    try {
+      await sealed;
+    } catch (error) {
+      // What is in memory is not what is on disk: begin again from there, where the turn is still to be settled.
+      this.#desk.startOver(error);
+      return;
+    }
     live.resolveSettled({ message: answer, state: record.state, usage: live.view.usage });
     this.#tell(live, status, now);
     this.#desk.waitUntil(this.#desk.ring());
@@ -190,22 +190,16 @@ export class Runner {
   }
 
   /** Takes the last items; gives the answer's metadata. */
-  #finish(live: LiveTurn, status: MessageStatus, now: number): JsonObject {
+  #finish(live: LiveTurn, status: MessageStatus, failure: unknown, now: number): JsonObject {
     const { language, bot } = this.#desk.record;
     for (const item of closingItems(live.view, language)) live.take(item);
     if (status === "failed") for (const item of changeState(live.view, bot.flow, "error", "turn:failed")) live.take(item);
     const metadata = answerMetadata(live.row, live.view, status, now);
-    for (const item of terminalItems(live.view, status, metadata, phrases.failed[language])) live.take(item);
+    for (const item of terminalItems(live.view, status, metadata, apologyFor(failure, language, now))) live.take(item);
     return metadata;
   }
 
   #save(record: ConversationRecord): void {
     this.#desk.storage.saveConversation(record, this.activeRows);
   }
-}
-
-/** A message that is short or ambiguous never flips the language (contracts.md §4). */
-function languageAfter(current: Language, text: string): Language {
-  const { language } = detectLanguage(text);
-  return language === "vi" || language === "en" ? language : current;
 }

@@ -1,3 +1,4 @@
+export { apologyFor } from "./apology.ts";
 export { runAgentLoop, say, type AgentLoop } from "./agent-loop.ts";
 export { changeState } from "./call-tools.ts";
 export { composeFarewell, composeGreeting, type MomentPorts } from "./moments.ts";

@@ -1,7 +1,9 @@
 /** A conversation's first record and first words. Pure. */
 import type { Language } from "../platform/ports.ts";
+import { textOf } from "./assemble.ts";
 import type { StartInput } from "./port.ts";
 import type { BotSnapshot, ConversationRecord, StoredMessage } from "./records.ts";
+import type { TurnRow } from "./turn-row.ts";
 
 export function openingRecord(
   input: StartInput,
@@ -47,6 +49,33 @@ export function greetingMessage(text: string, id: string, now: number): StoredMe
     createdAt: now,
     updatedAt: now,
   };
+}
+
+/** The question as it takes its place in the log, when its turn begins. */
+export function questionOf(
+  record: ConversationRecord,
+  row: TurnRow,
+  question: NonNullable<TurnRow["question"]>,
+  now: number,
+): StoredMessage {
+  return {
+    seq: record.lastSeq + 1,
+    id: row.messageId,
+    previousMessageId: record.lastMessageId,
+    authorType: "user",
+    content: textOf(question.parts),
+    parts: question.parts,
+    metadata: question.metadata,
+    turnId: row.turnId,
+    createdAt: row.acceptedAt,
+    updatedAt: now,
+  };
+}
+
+/** Where the conversation stands once the question is in its log. */
+export function recordAsked(record: ConversationRecord, question: StoredMessage, language: Language): ConversationRecord {
+  const { seq, id, updatedAt } = question;
+  return { ...record, language, lastSeq: seq, lastMessageId: id, endedAt: null, updatedAt };
 }
 
 /** Messages without the answers that a later attempt has replaced. */

@@ -1,6 +1,6 @@
 export { decideAcceptance, type Acceptance } from "./accept.ts";
 export { assemble, closingChunks, newAssembly, textOf } from "./assemble.ts";
-export { greetingMessage, openingRecord, withoutSuperseded } from "./begin.ts";
+export { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "./begin.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export { applyItem, newTurnView, usageJson, usageOf, type TurnView } from "./outcome.ts";
 export type * from "./port.ts";

@@ -3,7 +3,7 @@ import { phrases } from "../agents/index.ts";
 import type { Language } from "../platform/ports.ts";
 import { closingChunks, textOf } from "./assemble.ts";
 import { usageJson, type TurnView } from "./outcome.ts";
-import type { ConversationRecord, MessageStatus, StoredMessage } from "./records.ts";
+import type { ConversationRecord, MessagePart, MessageStatus, StoredMessage } from "./records.ts";
 import type { TurnItem } from "./turn-item.ts";
 import type { TurnRow } from "./turn-row.ts";
 import type { JsonObject } from "../platform/ports.ts";
@@ -53,6 +53,22 @@ export function answerMetadata(row: TurnRow, view: TurnView, status: MessageStat
   };
 }
 
+/** Characters of JSON that an answer's parts may have: they share one value of 2 MB with the turn's events. */
+const largestParts = 1_500_000;
+
+/** Parts that fit: where they do not, the largest results of tools are left out, one by one. */
+export function boundParts(parts: MessagePart[], most = largestParts): MessagePart[] {
+  const bounded = [...parts];
+  for (let size = JSON.stringify(bounded).length; size > most; size = JSON.stringify(bounded).length) {
+    const sizes = bounded.map((part) => ("output" in part ? JSON.stringify(part["output"]).length : 0));
+    const largest = sizes.indexOf(Math.max(...sizes));
+    const part = bounded[largest];
+    if (!part || (sizes[largest] ?? 0) < 200) break;
+    bounded[largest] = { ...part, output: { error: "This result was too large to be kept.", code: "output_too_large" } };
+  }
+  return bounded;
+}
+
 /** The answer as it is stored. Its `seq` is that of its last item. */
 export function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now: number): StoredMessage {
   return {
@@ -61,7 +77,7 @@ export function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now
     previousMessageId: row.messageId,
     authorType: "assistant",
     content: textOf(view.assembly.parts),
-    parts: view.assembly.parts,
+    parts: boundParts(view.assembly.parts),
     metadata,
     turnId: row.turnId,
     createdAt: now,

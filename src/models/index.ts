@@ -1,3 +1,4 @@
+export { classifyFailure } from "./errors.ts";
 export type { Models } from "./port.ts";
 export { createModels } from "./registry.ts";
 export { streamWithRetry } from "./retry.ts";

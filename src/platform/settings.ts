@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const modelName = z.string().regex(/^[a-z-]+:.+$/, "write it as provider:model, e.g. google:gemini-2.5-flash");
+const modelName = z.string().regex(/^[a-z-]+:.+$/, "write it as provider:model, e.g. google:gemini-3.8-flash");
 
 /** Everything that the environment may say. Bindings (objects, queues) are not part of it. */
 export const settingsSchema = z.object({

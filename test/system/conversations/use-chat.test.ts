@@ -29,8 +29,8 @@ it("streams words and tool parts, and keeps the conversation on the server", asy
   await client.sendMessage({ text: "Cái thứ 2" });
   expect(client.messages).toHaveLength(4);
   const stored = await api(stack.url)("GET", "/v1/conversations/use-chat-1/messages?limit=10");
-  expect(stored.body.data.map((message: UIMessage) => message.id).reverse()).toEqual(client.messages.map((message) => message.id));
-  expect(stored.body.data[0].parts).toEqual(JSON.parse(JSON.stringify(client.messages.at(-1)?.parts)));
+  expect(stored.body.data.map((message: UIMessage) => message.id)).toEqual(client.messages.map((message) => message.id));
+  expect(stored.body.data.at(-1).parts).toEqual(JSON.parse(JSON.stringify(client.messages.at(-1)?.parts)));
 });
 
 it("resumes in mid-answer with the whole answer, once", async () => {
