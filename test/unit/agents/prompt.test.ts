@@ -130,9 +130,10 @@ describe("the prompt", () => {
     "sends arguments that were no object (%j) as none: providers would refuse the rest too",
     (input) => {
       const parts: MessagePart[] = [{ type: "tool-a", toolCallId: "a", state: "output-error", input, errorText: "Invalid input" }];
-      expect(built([], parts).slice(1)).toMatchObject([
-        { role: "assistant", content: [{ type: "tool-call", input: {} }] },
-        { role: "tool", content: [{ output: { type: "error-text", value: "Invalid input" } }] },
+      const output = { type: "error-text", value: "Invalid input" };
+      expect(built([], parts).slice(1)).toEqual([
+        { role: "assistant", content: [{ type: "tool-call", toolCallId: "a", toolName: "a", input: {} }] },
+        { role: "tool", content: [{ type: "tool-result", toolCallId: "a", toolName: "a", output }] },
       ]);
     },
   );

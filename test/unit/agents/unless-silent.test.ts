@@ -33,9 +33,9 @@ describe("a model that falls silent", () => {
   });
 
   it("for less than a minute at a time is waited for", async () => {
-    const slow: Step = async function* () {
+    const slow: Step = async function* ({ abortSignal }) {
       for (const part of [...says("Có", " 2", " mẫu."), finishes()]) {
-        await sleep(59_000);
+        await Promise.race([sleep(59_000), until(abortSignal)]);
         yield part;
       }
     };

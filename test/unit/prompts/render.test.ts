@@ -40,6 +40,7 @@ describe("a prompt", () => {
   it("takes what people wrote as it is: no escapes, and braces are no slots", () => {
     const instructions = `Say "R&D < 5" & {{tools}} {{{state}}}`;
     expect(renderPrompt(agentPrompt, { ...view, instructions })).toContain(instructions);
+    expect(renderPrompt("{{words}}", { words: instructions })).toBe(instructions);
   });
 
   it("knows both languages by name", () => {
