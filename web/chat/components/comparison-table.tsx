@@ -2,12 +2,14 @@ import { fill, useLanguage, useTexts } from "../i18n/index.ts";
 import { formatValue } from "../offerings/attributes.ts";
 import { bestOf } from "../offerings/best.ts";
 import type { ComparisonOutput, Scalar } from "../offerings/outputs.ts";
+import { useAsk } from "./ask.ts";
 import { Icon } from "./icon.tsx";
+import { OfferingName } from "./offering-name.tsx";
 import { Price } from "./price.tsx";
 import { StockLabel } from "./stock-label.tsx";
 
 /** Products side by side; the better value of a row is marked where one is better. */
-export function ComparisonTable({ comparison }: { comparison: ComparisonOutput }) {
+export function ComparisonTable({ comparison, live }: { comparison: ComparisonOutput; live: boolean }) {
   const texts = useTexts();
   const language = useLanguage();
   const { offerings } = comparison;
@@ -25,7 +27,7 @@ export function ComparisonTable({ comparison }: { comparison: ComparisonOutput }
               </td>
               {offerings.map((offering) => (
                 <th key={offering.code} scope="col">
-                  {offering.name}
+                  <OfferingName name={offering.name} />
                 </th>
               ))}
             </tr>
@@ -55,9 +57,38 @@ export function ComparisonTable({ comparison }: { comparison: ComparisonOutput }
               />
             ))}
           </tbody>
+          {live ? <ChooseRow offerings={offerings} /> : null}
         </table>
       </div>
     </div>
+  );
+}
+
+/** Under each product, the way to buy it. */
+function ChooseRow({ offerings }: { offerings: ComparisonOutput["offerings"] }) {
+  const texts = useTexts();
+  const ask = useAsk();
+  if (!ask) return null;
+  return (
+    <tfoot>
+      <tr>
+        <td />
+        {offerings.map(({ code, name, stock }) => (
+          <td key={code}>
+            {stock === 0 ? null : (
+              <button
+                type="button"
+                className="button button-quiet button-small"
+                aria-label={fill(texts.offerings.askBuy, { name })}
+                onClick={() => ask(fill(texts.offerings.askBuy, { name }))}
+              >
+                {texts.offerings.choose}
+              </button>
+            )}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { followUps } from "../conversation/follow-ups.ts";
 import { markUsed, readPage, type Opened } from "../conversation/open.ts";
-import { currentState, currentSuggestions } from "../conversation/state.ts";
+import { currentState } from "../conversation/state.ts";
 import { useAnnouncer } from "../hooks/use-announcer.ts";
 import { useOnline } from "../hooks/use-online.ts";
 import { useStickToBottom } from "../hooks/use-stick-to-bottom.ts";
@@ -77,7 +78,7 @@ export function Conversation({ opened, title, api, send, onSaid, onSettled, onMe
             />
           </AskContext>
           {idle && unused ? <Starters onPick={say} /> : null}
-          {idle && !unused ? <Chips label={texts.suggestions} items={currentSuggestions(messages)} onPick={say} /> : null}
+          {idle && !unused ? <Chips label={texts.suggestions} items={followUps(messages, texts)} onPick={say} /> : null}
           {problem ? (
             <ProblemNotice
               lead={messages.at(-1)?.role === "user" ? texts.problems.send : texts.problems.answer}

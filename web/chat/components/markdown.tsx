@@ -1,6 +1,6 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { Fragment, memo, useMemo, type ReactNode } from "react";
-import { blocksOf, decoded, own } from "../markdown/blocks.ts";
+import { blocksOf, shownText, own } from "../markdown/blocks.ts";
 import { safeLink } from "../markdown/links.ts";
 
 /**
@@ -115,10 +115,10 @@ function renderInline(token: MarkedToken): ReactNode {
     case "link":
       return <Link link={token} />;
     case "text":
-      return token.tokens ? inline(token.tokens) : decoded(token.text);
+      return token.tokens ? inline(token.tokens) : shownText(token.text);
     case "escape":
     case "image":
-      return decoded(token.text);
+      return shownText(token.text);
     default:
       return token.raw;
   }

@@ -1,14 +1,15 @@
 import { useId, useState } from "react";
 import { fill, useTexts } from "../i18n/index.ts";
-import { formatValue, labelOf } from "../offerings/attributes.ts";
+import { formatValue, labelOf, orderedAttributes } from "../offerings/attributes.ts";
 import type { Offering } from "../offerings/outputs.ts";
 import { useAsk } from "./ask.ts";
 import { Icon } from "./icon.tsx";
 import { offeringIcon } from "./icons.ts";
+import { OfferingName } from "./offering-name.tsx";
 import { Price } from "./price.tsx";
 import { StockLabel } from "./stock-label.tsx";
 
-const FOLDED = 8;
+const FOLDED = 10;
 
 /** One product, whole. */
 export function OfferingDetails({ offering, live }: { offering: Offering; live: boolean }) {
@@ -22,7 +23,9 @@ export function OfferingDetails({ offering, live }: { offering: Offering; live: 
           <Icon name={offeringIcon(offering.type)} size={26} />
         </span>
         <div>
-          <h3 id={heading}>{offering.name}</h3>
+          <h3 id={heading}>
+            <OfferingName name={offering.name} />
+          </h3>
           <p className="details-code">
             {[offering.brand, fill(texts.offerings.code, { code: offering.code })].filter(Boolean).join(" · ")}
           </p>
@@ -49,8 +52,8 @@ export function OfferingDetails({ offering, live }: { offering: Offering; live: 
 function Specifications({ offering }: { offering: Offering }) {
   const texts = useTexts();
   const [open, setOpen] = useState(false);
-  const all = Object.entries(offering.attributes).filter(([, value]) => value !== null && value !== "");
-  const folds = all.length > FOLDED + 1;
+  const all = orderedAttributes(offering.attributes, texts);
+  const folds = all.length > FOLDED + 2;
   const shown = folds && !open ? all.slice(0, FOLDED) : all;
   if (all.length === 0) return null;
   return (

@@ -3,8 +3,11 @@ import type { Offering, SearchOutput } from "../offerings/outputs.ts";
 import { useAsk } from "./ask.ts";
 import { Icon } from "./icon.tsx";
 import { offeringIcon } from "./icons.ts";
+import { OfferingName } from "./offering-name.tsx";
 import { Price } from "./price.tsx";
 import { StockLabel } from "./stock-label.tsx";
+
+const SHOWN_HIGHLIGHTS = 4;
 
 /** A search's products, numbered as the customer will name them: "the second one". */
 export function OfferingList({ result, live }: { result: SearchOutput; live: boolean }) {
@@ -48,10 +51,10 @@ function OfferingRow({ offering, position, live }: { offering: Offering; positio
               aria-label={fill(texts.offerings.detailsOf, { name: offering.name })}
               onClick={() => ask(question)}
             >
-              {offering.name}
+              <OfferingName name={offering.name} />
             </button>
           ) : (
-            offering.name
+            <OfferingName name={offering.name} />
           )}
         </p>
         <Highlights offering={offering} />
@@ -70,7 +73,7 @@ function Highlights({ offering }: { offering: Offering }) {
   if (highlights.length === 0) return summary ? <p className="offering-summary">{summary}</p> : null;
   return (
     <ul className="specs">
-      {highlights.map((highlight) => (
+      {highlights.slice(0, SHOWN_HIGHLIGHTS).map((highlight) => (
         <li key={highlight}>{highlight}</li>
       ))}
     </ul>

@@ -44,7 +44,7 @@ function Output({ name, output, live, alone }: { name: string; output: unknown; 
     }
     case "compare_offerings": {
       const { data } = comparisonOutput.safeParse(output);
-      return data ? <ComparisonTable comparison={data} /> : null;
+      return data ? <ComparisonTable comparison={data} live={live} /> : null;
     }
     case "trigger_web_hook": {
       const { data } = orderOutput.safeParse(output);

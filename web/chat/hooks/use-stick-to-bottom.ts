@@ -23,7 +23,7 @@ export function useStickToBottom(): Stick {
   const content = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
   const whole = useRef(true);
-  // Where the page itself last scrolled to: any other place is the reader's doing.
+  // Where the view was last, be it the page's doing or the reader's.
   const own = useRef(0);
   const heldFromEnd = useRef<number | null>(null);
   const [place, setPlace] = useState<Stick["place"]>("end");
@@ -39,6 +39,7 @@ export function useStickToBottom(): Stick {
       if (heldFromEnd.current !== null) {
         box.scrollTop = box.scrollHeight - heldFromEnd.current;
         heldFromEnd.current = null;
+        own.current = box.scrollTop;
       } else if (pinned.current) {
         box.scrollTop = restOf(box, whole.current);
         own.current = box.scrollTop;
@@ -56,12 +57,24 @@ export function useStickToBottom(): Stick {
     const box = scroller.current;
     if (!box) return;
     const onScroll = (): void => {
-      const byReader = Math.abs(box.scrollTop - own.current) > 1;
-      if (byReader) pinned.current = Math.abs(restOf(box, whole.current) - box.scrollTop) < NEAR_PX;
+      const moved = box.scrollTop - own.current;
+      // Any step up is a wish to stay, unless what is below shrank; the way back down has to reach the end.
+      const shrank = box.scrollHeight - box.clientHeight - box.scrollTop <= 1;
+      if (moved < -1 && !shrank) pinned.current = false;
+      else if (moved > 1) pinned.current = Math.abs(restOf(box, whole.current) - box.scrollTop) < NEAR_PX;
+      own.current = box.scrollTop;
       setPlace((now) => (isAbove(box) ? (now === "end" ? "above" : now) : "end"));
     };
+    const onWheel = (event: WheelEvent): void => {
+      // Ahead of the scrolling that it will cause, lest a word that comes in between pulls back down.
+      if (event.deltaY < 0 && box.scrollTop > 0) pinned.current = false;
+    };
+    box.addEventListener("wheel", onWheel, { passive: true });
     box.addEventListener("scroll", onScroll, { passive: true });
-    return () => box.removeEventListener("scroll", onScroll);
+    return () => {
+      box.removeEventListener("wheel", onWheel);
+      box.removeEventListener("scroll", onScroll);
+    };
   }, []);
 
   const go = useCallback((all: boolean) => {

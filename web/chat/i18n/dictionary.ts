@@ -21,6 +21,7 @@ export interface Dictionary {
   composer: Texts<"label" | "placeholder" | "send" | "stop" | "stopping" | "hint" | "waiting">;
   starters: { label: string; items: Starter[] };
   suggestions: string;
+  followUps: Texts<"compareWith" | "paid">;
   transcript: Texts<
     | "label"
     | "older"
@@ -55,6 +56,7 @@ export interface Dictionary {
     | "askDetails"
     | "askDetailsByName"
     | "buy"
+    | "choose"
     | "askBuy"
     | "inStock"
     | "fewLeft"

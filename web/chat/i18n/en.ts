@@ -44,6 +44,7 @@ export const en: Dictionary = {
     ],
   },
   suggestions: "Suggested replies",
+  followUps: { compareWith: "Compare it with number {position}", paid: "I've paid" },
   transcript: {
     label: "Conversation",
     older: "Load earlier messages",
@@ -100,6 +101,7 @@ export const en: Dictionary = {
     askDetails: "Show me number {position}",
     askDetailsByName: "Show me details of {name}",
     buy: "Buy this one",
+    choose: "Choose",
     askBuy: "Buy {name}",
     inStock: "In stock",
     fewLeft: "{count} left",

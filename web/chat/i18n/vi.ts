@@ -44,6 +44,7 @@ export const vi: Dictionary = {
     ],
   },
   suggestions: "Gợi ý câu tiếp theo",
+  followUps: { compareWith: "So sánh với cái {position}", paid: "Đã thanh toán" },
   transcript: {
     label: "Nội dung trò chuyện",
     older: "Tải tin nhắn cũ hơn",
@@ -100,6 +101,7 @@ export const vi: Dictionary = {
     askDetails: "Cái thứ {position}",
     askDetailsByName: "Xem chi tiết {name}",
     buy: "Mua sản phẩm này",
+    choose: "Chọn mua",
     askBuy: "Mua {name}",
     inStock: "Còn hàng",
     fewLeft: "Còn {count}",

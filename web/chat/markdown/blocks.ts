@@ -18,7 +18,9 @@ export function own(tokens: Token[] | undefined): MarkedToken[] {
 
 const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": "\u00a0" };
 
-/** Text with the entities that markdown allows; React escapes what it shows. */
-export function decoded(text: string): string {
-  return text.replace(/&(?:amp|lt|gt|quot|nbsp|#39);/g, (entity) => entities[entity] ?? entity);
+/** Text as it is shown: common entities decoded (React escapes again), and an amount kept on one line with its đồng. */
+export function shownText(text: string): string {
+  return text
+    .replace(/&(?:amp|lt|gt|quot|nbsp|#39);/g, (entity) => entities[entity] ?? entity)
+    .replace(/(?<=\d) (?=[₫đ](?![\p{L}\d]))/gu, "\u00a0");
 }

@@ -40,6 +40,15 @@ function formatNumber(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 2, useGrouping: value >= 10_000 }).format(value);
 }
 
+/** The specs that have a value, in the order in which the dictionary lists them; those that it lacks come last. */
+export function orderedAttributes(attributes: Record<string, Scalar>, texts: Dictionary): [string, Scalar][] {
+  const order = Object.keys(texts.attributes);
+  const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.entries(attributes)
+    .filter(([, value]) => value !== null && value !== "")
+    .toSorted(([left], [right]) => rank(left) - rank(right));
+}
+
 /** The label of a key; one that the dictionary lacks is made readable: `io_ports` → `Io ports`. */
 export function labelOf(key: string, texts: Dictionary): string {
   const known = texts.attributes[key];

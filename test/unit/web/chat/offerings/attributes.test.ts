@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../../../../web/chat/i18n/index.ts";
-import { formatValue, labelOf } from "../../../../../web/chat/offerings/attributes.ts";
+import { formatValue, labelOf, orderedAttributes } from "../../../../../web/chat/offerings/attributes.ts";
 
 const { vi, en } = dictionaries;
 
@@ -34,4 +34,9 @@ describe("formatValue", () => {
 it("a spec without a label is called by its own name", () => {
   expect(labelOf("refresh_hz", vi)).toBe("Tần số quét");
   expect(labelOf("io_ports", vi)).toBe("Io ports");
+});
+
+it("specs come in the order of tables, whatever order the database kept them in", () => {
+  const specs = orderedAttributes({ os: "macOS", weird: 1, ram_gb: 16, cpu: "Apple M4", gpu: null }, vi);
+  expect(specs.map(([key]) => key)).toEqual(["cpu", "ram_gb", "os", "weird"]);
 });

@@ -1,0 +1,257 @@
+/** The page against a scripted server: the cuts, refusals and odd moments that a real stack does not produce on demand. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
+
+let webRoot: string;
+let mock: MockChat;
+let browser: Browser;
+
+beforeAll(async () => {
+  webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
+  await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
+  mock = await startMockChat({ webRoot, wordMs: 15 });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await mock?.close();
+  await rm(webRoot, { recursive: true, force: true });
+});
+
+/** Opens the page, hands it over, and closes it whatever happens. */
+async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}, path = "/"): Promise<void> {
+  const chat = await openChat(browser, mock.origin + path, options);
+  try {
+    await check(chat);
+    expect(chat.complaints).toEqual([]);
+  } finally {
+    await chat.close();
+  }
+}
+
+const idOf = (chat: ChatPage): string => new URL(chat.page.url()).searchParams.get("c") ?? "";
+const storedTexts = (id: string): string[] => mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
+const words = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+describe("a connection that breaks", () => {
+  it("in mid-answer is taken up again, and no word shows twice", () =>
+    visit(async (chat) => {
+      await chat.say("Một câu trả lời dài");
+      await chat.log.getByText("Đoạn 2.").waitFor();
+      mock.cutStreams();
+      await chat.log.getByText("Đoạn 4.").waitFor();
+      mock.cutStreams();
+      const shown = await (await chat.answer(1)).locator(".prose").innerText();
+      expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
+    }));
+
+  it("for longer than the answer takes costs nothing of it", () =>
+    visit(async (chat) => {
+      await chat.say("Cho tôi xem laptop");
+      await chat.log.getByText("Đang tìm sản phẩm…").waitFor();
+      await chat.page.context().setOffline(true);
+      mock.cutStreams();
+      await chat.page.getByText("Bạn đang ngoại tuyến.").waitFor();
+      await expect.poll(() => storedTexts(idOf(chat)).length, { timeout: 20_000 }).toBe(3);
+      await chat.page.context().setOffline(false);
+      const answer = await chat.answer(1);
+      expect(await answer.getByRole("listitem").filter({ hasText: "₫" }).count()).toBe(5);
+      expect(await chat.page.locator(".message-assistant").count()).toBe(2);
+    }));
+
+  it("before a message arrives sends it again, as the same message", () =>
+    visit(async (chat) => {
+      mock.dropNext("POST /v1/chat");
+      await chat.say("Chào shop");
+      await chat.answer(1);
+      expect(await chat.page.locator(".bubble").count()).toBe(1);
+      expect(storedTexts(idOf(chat)).filter((text) => text === "Chào shop")).toHaveLength(1);
+    }));
+
+  it("by a reload in mid-answer shows the whole answer, once", () =>
+    visit(async (chat) => {
+      await chat.say("Một câu trả lời dài");
+      await chat.log.getByText("Đoạn 2.").waitFor();
+      await chat.page.reload();
+      const shown = await (await chat.answer(1)).locator(".prose").innerText();
+      expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
+      expect(await chat.log.getByText("Đoạn 1.").count()).toBe(1);
+    }));
+});
+
+describe("a server that refuses", () => {
+  it("is understood, and asked again when the customer wishes", () =>
+    visit(async (chat) => {
+      mock.refuseNext("POST /v1/chat", 429, "rate_limited", "Too many requests.");
+      await chat.say("Chào shop");
+      await chat.page.getByRole("alert").getByText("Chưa gửi được tin nhắn.").waitFor();
+      await chat.page.getByRole("button", { name: "Thử lại" }).click();
+      await chat.answer(1);
+      expect(await chat.page.getByRole("alert").count()).toBe(0);
+      expect(await chat.page.locator(".bubble").count()).toBe(1);
+    }));
+
+  it("a token that has ended is replaced without a word", () =>
+    visit(async (chat) => {
+      const before = mock.tokensGiven();
+      mock.expireTokens();
+      await chat.say("Chào shop");
+      await chat.answer(1);
+      expect(mock.tokensGiven()).toBe(before + 1);
+    }));
+
+  it("a model that fails leaves what it said, and can be asked again", () =>
+    visit(async (chat) => {
+      await chat.say("gây lỗi");
+      await chat.page.getByRole("alert").getByText("Trợ lý chưa trả lời được.").waitFor();
+      expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
+      await chat.page.getByRole("button", { name: "Thử lại" }).click();
+      await chat.page.getByRole("alert").waitFor({ state: "hidden" });
+      await chat.page.getByRole("alert").waitFor();
+      expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
+    }));
+
+  it("an address of nobody's conversation leads to a new one", async () => {
+    const context = await browser.newContext({ locale: "vi-VN" });
+    const page = await context.newPage();
+    await page.goto(`${mock.origin}/?c=conv_of_somebody_else`);
+    await page.getByRole("heading", { name: "Không tìm thấy cuộc trò chuyện này" }).waitFor();
+    await page.getByRole("alert").getByRole("button", { name: "Trò chuyện mới" }).click();
+    await page.getByRole("log").getByText("Xin chào!").waitFor();
+    expect(new URL(page.url()).searchParams.get("c")).toMatch(/^conv_mock/);
+    await context.close();
+  });
+});
+
+describe("the keyboard", () => {
+  it("writes, breaks lines and sends; an input method keeps its Enter", () =>
+    visit(async (chat) => {
+      await chat.page.keyboard.press("/");
+      await chat.page.keyboard.type("dòng một");
+      await chat.page.keyboard.press("Shift+Enter");
+      await chat.page.keyboard.type("dòng hai");
+      expect(await chat.input.inputValue()).toBe("dòng một\ndòng hai");
+      await chat.input.evaluate((box) =>
+        box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true })),
+      );
+      expect(await chat.page.locator(".bubble").count()).toBe(0);
+      await chat.page.keyboard.press("Enter");
+      expect(await chat.page.locator(".bubble").innerText()).toBe("dòng một\ndòng hai");
+      expect(await chat.input.inputValue()).toBe("");
+    }));
+
+  it("Esc stops, Ctrl+K goes back to writing", () =>
+    visit(async (chat) => {
+      await chat.say("Một câu trả lời dài");
+      await chat.log.getByText("Đoạn 1.").waitFor();
+      await chat.page.keyboard.press("Escape");
+      await (await chat.answer(1)).getByText("Bạn đã dừng câu trả lời này.").waitFor();
+      await chat.page.getByRole("button", { name: "Sao chép" }).last().focus();
+      await chat.page.keyboard.press("Control+k");
+      expect(await chat.input.evaluate((box) => box === document.activeElement)).toBe(true);
+    }));
+
+  it("arrows walk the list of conversations", () =>
+    visit(async (chat) => {
+      for (const text of ["Chào một", "Chào hai"]) {
+        await chat.page.getByRole("navigation").getByRole("button", { name: "Trò chuyện mới" }).click();
+        await chat.page.getByRole("list", { name: "Gợi ý để bắt đầu" }).waitFor();
+        await chat.say(text);
+        await chat.answer(1);
+      }
+      await chat.page.getByRole("link", { name: "Chào hai" }).focus();
+      await chat.page.keyboard.press("ArrowDown");
+      await chat.page.keyboard.press("Enter");
+      await chat.page.getByRole("heading", { level: 1, name: "Chào một" }).waitFor();
+      await chat.page.goBack();
+      await chat.page.getByRole("heading", { level: 1, name: "Chào hai" }).waitFor();
+    }));
+});
+
+describe("a reader", () => {
+  it("who scrolls up is left alone, and told that there is more", () =>
+    visit(async (chat) => {
+      await chat.say("Một câu trả lời dài");
+      await chat.log.getByText("Đoạn 8.").waitFor();
+      const scroller = chat.page.locator(".scroller");
+      await scroller.hover();
+      await chat.page.mouse.wheel(0, -400);
+      const more = chat.page.getByRole("button", { name: "Tin nhắn mới" });
+      await more.waitFor();
+      const place = await scroller.evaluate((box) => box.scrollTop);
+      await chat.answer(1);
+      expect(await scroller.evaluate((box) => box.scrollTop)).toBe(place);
+      await more.click();
+      expect(await scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
+    }));
+
+  it("who listens hears whole sentences, each once", () =>
+    visit(async (chat) => {
+      await chat.say("Chào shop");
+      await chat.answer(1);
+      const said = await chat.page.getByTestId("announcer").locator("p").allInnerTexts();
+      expect(said.slice(-3)).toEqual(["Chào bạn!", "Bạn cần tìm laptop, điện thoại hay linh kiện?", "Cứ nói mức giá, mình lọc giúp ngay."]);
+    }));
+
+  it("who has written keeps the draft over a reload", () =>
+    visit(async (chat) => {
+      await chat.input.fill("Đang viết dở");
+      await chat.page.reload();
+      await chat.page.locator(".message-assistant").waitFor();
+      expect(await chat.input.inputValue()).toBe("Đang viết dở");
+    }));
+
+  it("who switches the language is greeted in it; once it has begun, a conversation stays as it is", () =>
+    visit(async (chat) => {
+      await chat.page.getByRole("radio", { name: "English" }).check({ force: true });
+      await chat.log.getByText("Hello! I am the assistant").waitFor();
+      await chat.say("laptop");
+      await chat.answer(1);
+      const id = idOf(chat);
+      await chat.page.getByRole("radio", { name: "Tiếng Việt" }).check({ force: true });
+      await chat.log.getByText("5 trong 14 sản phẩm").waitFor();
+      expect(idOf(chat)).toBe(id);
+      expect(await chat.page.locator("html").getAttribute("lang")).toBe("vi");
+    }));
+});
+
+describe("the whole page", () => {
+  it.each(["light", "dark"] as const)("has nothing that axe objects to, in %s", (colorScheme) =>
+    visit(
+      async (chat) => {
+        expect(await accessibilityProblems(chat.page)).toEqual([]);
+        const turns = ["Cho tôi xem laptop", "Cái thứ 2", "So sánh với cái 4", "Mua cái đầu"];
+        for (const [index, text] of turns.entries()) {
+          await chat.say(text);
+          await chat.answer(index + 1);
+        }
+        // What is fading in has not its contrast yet.
+        await chat.page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState === "finished"));
+        expect(await accessibilityProblems(chat.page)).toEqual([]);
+      },
+      { colorScheme },
+    ),
+  );
+
+  it("fits a phone, and keeps the list in a drawer", () =>
+    visit(async (chat) => {
+      for (const [index, text] of ["Cho tôi xem laptop", "So sánh với cái 4"].entries()) {
+        await chat.say(text);
+        await chat.answer(index + 1);
+        expect(await sidewaysOverflow(chat.page)).toBe(0);
+      }
+      await chat.page.getByRole("button", { name: "Mở danh sách trò chuyện" }).tap();
+      const drawer = chat.page.getByRole("dialog");
+      await drawer.getByRole("link", { name: "Cho tôi xem laptop" }).first().waitFor();
+      await chat.page.keyboard.press("Escape");
+      await drawer.waitFor({ state: "hidden" });
+    }, phone));
+});
