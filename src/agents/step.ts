@@ -44,53 +44,63 @@ export async function* readStep(
   const open = new OpenBlocks();
   const ids = new CallIds(takenIds);
   for await (const part of parts) {
-    switch (part.type) {
-      case "text-start":
-      case "reasoning-start":
-      case "text-end":
-      case "reasoning-end":
-        if (open.accepts(part)) yield { type: part.type, id: part.id, ...metadata(part) };
-        break;
-      case "text-delta":
-      case "reasoning-delta":
-        // An empty delta still matters when a signature rides on it.
-        if (part.delta === "" && part.providerMetadata === undefined) break;
-        yield* open.ensure(part);
-        yield { type: part.type, id: part.id, delta: part.delta, ...metadata(part) };
-        if (part.type === "text-delta" && part.delta.trim() !== "") outcome.spoke = true;
-        break;
-      // Tools of the provider are never offered; one that it claims to run is neither ours to show nor to run.
-      case "tool-input-start": {
-        const toolCallId = part.providerExecuted ? undefined : ids.begin(part.id);
-        if (toolCallId !== undefined) yield { type: "tool-input-start", toolCallId, toolName: part.toolName, ...metadata(part) };
-        break;
-      }
-      case "tool-input-delta": {
-        const toolCallId = ids.of(part.id);
-        if (toolCallId !== undefined) yield { type: "tool-input-delta", toolCallId, inputTextDelta: part.delta };
-        break;
-      }
-      case "tool-call": {
-        const toolCallId = part.providerExecuted ? undefined : ids.complete(part.toolCallId);
-        if (toolCallId !== undefined) outcome.calls.push({ toolCallId, toolName: part.toolName, input: part.input, ...metadata(part) });
-        break;
-      }
-      case "source":
-        if (part.sourceType === "url") yield sourceChunk(part);
-        break;
-      case "error":
-        outcome.error ??= part.error;
-        break;
-      case "finish":
-        outcome.finishReason = part.finishReason.unified;
-        outcome.usage = usageOf(part.usage);
-        break;
-      default:
-        break;
-    }
+    yield* chunksFor(part, open, ids);
+    note(part, outcome, ids);
   }
   yield* open.close();
   return outcome;
+}
+
+/** What the customer's page is told of a part. */
+function* chunksFor(part: LanguageModelV4StreamPart, open: OpenBlocks, ids: CallIds): Generator<Chunk> {
+  switch (part.type) {
+    case "text-start":
+    case "reasoning-start":
+    case "text-end":
+    case "reasoning-end":
+      if (open.accepts(part)) yield { type: part.type, id: part.id, ...metadata(part) };
+      return;
+    case "text-delta":
+    case "reasoning-delta":
+      // An empty delta still matters when a signature rides on it.
+      if (part.delta === "" && part.providerMetadata === undefined) return;
+      yield* open.ensure(part);
+      yield { type: part.type, id: part.id, delta: part.delta, ...metadata(part) };
+      return;
+    case "tool-input-start": {
+      const toolCallId = part.providerExecuted ? undefined : ids.begin(part.id);
+      if (toolCallId !== undefined) yield { type: "tool-input-start", toolCallId, toolName: part.toolName, ...metadata(part) };
+      return;
+    }
+    case "tool-input-delta": {
+      const toolCallId = ids.of(part.id);
+      if (toolCallId !== undefined) yield { type: "tool-input-delta", toolCallId, inputTextDelta: part.delta };
+      return;
+    }
+    case "source":
+      if (part.sourceType === "url") yield sourceChunk(part);
+  }
+}
+
+/** What a part means for the step as a whole. */
+function note(part: LanguageModelV4StreamPart, outcome: StepOutcome, ids: CallIds): void {
+  switch (part.type) {
+    case "text-delta":
+      outcome.spoke ||= part.delta.trim() !== "";
+      return;
+    case "tool-call": {
+      // Tools of the provider are never offered; one that it claims to have run is neither ours to show nor to run.
+      const toolCallId = part.providerExecuted ? undefined : ids.complete(part.toolCallId);
+      if (toolCallId !== undefined) outcome.calls.push({ toolCallId, toolName: part.toolName, input: part.input, ...metadata(part) });
+      return;
+    }
+    case "error":
+      outcome.error ??= part.error;
+      return;
+    case "finish":
+      outcome.finishReason = part.finishReason.unified;
+      outcome.usage = usageOf(part.usage);
+  }
 }
 
 /** Providers may forget a start or an end; the stream that leaves here never does. */

@@ -31,6 +31,19 @@ export function assemble(assembly: Assembly, chunk: Chunk): void {
     case "text-end":
     case "reasoning-end":
       return closePart(assembly, chunk);
+    case "source-url":
+    case "source-document":
+    case "file":
+      assembly.parts.push(compact({ ...chunk }));
+      return;
+    default:
+      if (chunk.type.startsWith("data-")) setData(assembly, chunk);
+      else assembleCall(assembly, chunk);
+  }
+}
+
+function assembleCall(assembly: Assembly, chunk: Chunk): void {
+  switch (chunk.type) {
     case "tool-input-start":
       assembly.rawInputs.set(chunk.toolCallId, "");
       return setCall(assembly, chunk, { state: "input-streaming", ...metadataAs("callProviderMetadata", chunk) });
@@ -54,13 +67,6 @@ export function assemble(assembly: Assembly, chunk: Chunk): void {
       return setResult(assembly, chunk, { state: "output-available", output: json(chunk.output) });
     case "tool-output-error":
       return setResult(assembly, chunk, { state: "output-error", errorText: chunk.errorText });
-    case "source-url":
-    case "source-document":
-    case "file":
-      assembly.parts.push(compact({ ...chunk }));
-      return;
-    default:
-      if (chunk.type.startsWith("data-")) setData(assembly, chunk);
   }
 }
 
