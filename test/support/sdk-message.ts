@@ -24,11 +24,11 @@ export async function sdkParts(chunks: readonly Chunk[]): Promise<MessagePart[]>
   return asJson((await sdkMessage(chunks)).parts);
 }
 
-/** A value as it is after a trip through JSON, of the same type but for what JSON leaves out. */
-export function asJson(value: unknown): MessagePart[] {
+/** A value as it is after a trip through JSON: without the keys that are undefined. */
+export function asJson<Json = MessagePart[]>(value: unknown): Json {
   return JSON.parse(JSON.stringify(value));
 }
 
 function overTheWire(chunk: Chunk): UIMessageChunk {
-  return JSON.parse(JSON.stringify(chunk));
+  return asJson(chunk);
 }

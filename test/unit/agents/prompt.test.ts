@@ -1,4 +1,4 @@
-import type { LanguageModelV4Message, LanguageModelV4Prompt } from "@ai-sdk/provider";
+import type { LanguageModelV4Prompt } from "@ai-sdk/provider";
 import { convertToModelMessages, type UIMessage } from "ai";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -27,23 +27,20 @@ const signature = { google: { thoughtSignature: "abc" } };
 /** What the SDK sends for the same messages; only unfinished calls are left out, as we do. */
 async function sdkPrompt(messages: StoredMessage[]): Promise<unknown> {
   const own = messages.map(({ id, authorType, parts }) => ({ id, role: authorType, parts }));
-  return comparable(await convertToModelMessages(asJson(own) as unknown as UIMessage[], { ignoreIncompleteToolCalls: true }));
+  return comparable(await convertToModelMessages(asJson<UIMessage[]>(own), { ignoreIncompleteToolCalls: true }));
 }
 
 /**
- * Both sides without what differs by design: text and thoughts that are empty and unsigned (the SDK drops the text later, a thought
- * has no use), arguments that are no object (the SDK sends `{}` for them within a turn), messages that are empty then.
+ * Both sides without what differs by design: words that are empty and unsigned (the SDK drops such text later, such thoughts are of no
+ * use), arguments that are no object (the SDK sends `{}` for them within a turn), files, and messages that are empty then.
  */
 function comparable(messages: readonly { role: string; content: unknown }[]): unknown {
-  const own = asJson(messages) as unknown as LanguageModelV4Message[];
+  const own = asJson<{ role: string; content: string | Record<string, unknown>[] }[]>(messages);
   return own.flatMap((one) => {
     if (typeof one.content === "string") return [one];
     const content = one.content
-      .filter((part) => !((part.type === "text" || part.type === "reasoning") && part.text === "" && !part.providerOptions))
-      .filter((part) => part.type !== "file")
-      .map((part) =>
-        part.type === "tool-call" && (part.input === null || typeof part.input !== "object") ? { ...part, input: {} } : part,
-      );
+      .filter((part) => part["type"] !== "file" && !(part["text"] === "" && !part["providerOptions"]))
+      .map((part) => (part["type"] === "tool-call" && typeof part["input"] !== "object" ? { ...part, input: {} } : part));
     return content.length === 0 ? [] : [{ ...one, content }];
   });
 }
