@@ -150,8 +150,12 @@ export class FakeConversation {
     this.record = { ...opened, state, visited: [...new Set([flow.initial, state])] };
   }
 
-  /** Runs the turn that answers `text`. `stopAfter` stops it once that item has been taken. */
-  async say(text: string, steps: readonly Step[], stopAfter?: (item: LoggedItem) => boolean): Promise<Spoken> {
+  /** Runs the turn that answers `text`. It is stopped `after` an item that has been taken, or whenever `by` aborts. */
+  async say(
+    text: string,
+    steps: readonly Step[],
+    { after, by: abort = new AbortController() }: { after?: (item: LoggedItem) => boolean; by?: AbortController } = {},
+  ): Promise<Spoken> {
     const row = this.#ask(text);
     const { state, visited, shown, focus, lastSeq } = this.record;
     const view = newTurnView(row.turnId, { state, visited }, shown, focus, lastSeq);
@@ -162,18 +166,17 @@ export class FakeConversation {
       items.push(logged);
       return logged;
     };
-    const abort = new AbortController();
     const { ports, modelCalls } = this.#ports(view, steps, abort.signal);
     let error: unknown;
     try {
       for await (const item of runTurn(this.#turn(row, view, abort.signal), ports)) {
+        // Nothing counts that comes after a stop.
+        if (abort.signal.aborted) break;
         const taken = take(item);
-        if (!stopAfter?.(taken)) continue;
-        abort.abort(new Error("stopped"));
-        break;
+        if (after?.(taken)) abort.abort(new Error("stopped"));
       }
     } catch (thrown) {
-      error = thrown;
+      if (!abort.signal.aborted) error = thrown;
     }
     const status = abort.signal.aborted ? "stopped" : error === undefined ? "complete" : "failed";
     for (const item of closingItems(view, this.record.language)) take(item);

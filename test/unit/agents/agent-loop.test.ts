@@ -215,11 +215,12 @@ describe("a stop", () => {
   /** Words, and then silence until the call is aborted. */
   const hangs: Step = async function* ({ abortSignal }) {
     yield* says("Để mình").slice(0, 2);
+    abortSignal?.throwIfAborted();
     await new Promise((_, reject) => abortSignal?.addEventListener("abort", () => reject(abortSignal.reason)));
   };
 
   it("in mid-sentence keeps what was said, and the model is told", async () => {
-    const spoken = await new FakeConversation({ tools }).say("…", [hangs], ({ chunk }) => chunk.type === "text-delta");
+    const spoken = await new FakeConversation({ tools }).say("…", [hangs], { after: ({ chunk }) => chunk.type === "text-delta" });
     expect(spoken.modelCalls[0]?.abortSignal?.aborted).toBe(true);
     expect(said(spoken)).toBe("Để mình");
     expect(status(spoken)).toBe("stopped");
@@ -229,13 +230,27 @@ describe("a stop", () => {
   it("before the calls are run: none is", async () => {
     let ran = 0;
     const counted = fakeTool("search_offerings", async () => ({ output: { ran: ++ran } }));
-    const spoken = await new FakeConversation({ tools: toolMap(counted) }).say(
-      "…",
-      [callStep(calls("search_offerings"))],
-      ({ chunk }) => chunk.type === "tool-input-available",
-    );
+    const spoken = await new FakeConversation({ tools: toolMap(counted) }).say("…", [callStep(calls("search_offerings"))], {
+      after: ({ chunk }) => chunk.type === "tool-input-available",
+    });
     expect(ran).toBe(0);
     expect(spoken.answer.parts.at(-1)).toMatchObject({ state: "output-error", errorText: phrases.toolCut.vi });
+  });
+
+  it("in the midst of a tool that does not listen ends the turn, and nothing more happens", async () => {
+    const by = new AbortController();
+    let paid = false;
+    const deaf = fakeTool("search_offerings", () => (by.abort(new Error("stopped")), new Promise(() => undefined)));
+    const pay = fakeTool("trigger_web_hook", async () => ((paid = true), { output: {} }), { effect: "write" });
+    const spoken = await new FakeConversation({ tools: toolMap(deaf, pay), state: "viewing" }).say(
+      "…",
+      [callStep(calls("search_offerings"), calls("trigger_web_hook"))],
+      { by },
+    );
+    expect(paid).toBe(false);
+    expect(status(spoken)).toBe("stopped");
+    expect(spoken.modelCalls).toHaveLength(1);
+    expect(spoken.answer.parts.slice(1)).toMatchObject(Array(2).fill({ state: "output-error", errorText: phrases.toolCut.vi }));
   });
 
   it("between two effects: the second one never happens", async () => {
@@ -244,7 +259,7 @@ describe("a stop", () => {
     await new FakeConversation({ tools: toolMap(pay), state: "viewing" }).say(
       "…",
       [callStep(calls("trigger_web_hook", { n: 1 }, "a"), calls("trigger_web_hook", { n: 2 }, "b"))],
-      ({ chunk }) => chunk.type === "tool-output-available",
+      { after: ({ chunk }) => chunk.type === "tool-output-available" },
     );
     expect(done).toEqual([{ n: 1 }]);
   });
