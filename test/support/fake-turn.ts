@@ -12,7 +12,9 @@ import {
   newTurn,
   newTurnView,
   openingRecord,
+  questionOf,
   recordAfter,
+  recordAsked,
   runTurn,
   terminalItems,
   type ConversationRecord,
@@ -193,27 +195,13 @@ export class FakeConversation {
   }
 
   #ask(text: string): TurnRow {
-    const { tenantId, conversationId, lastSeq, lastMessageId } = this.record;
-    const parts = [{ type: "text", text }];
+    const { tenantId, conversationId } = this.record;
+    const question = { parts: [{ type: "text", text }], metadata: {} };
     const address = { tenantId, conversationId };
-    const row = newTurn(
-      { address, actor: { role: "owner" }, messageId: null, parts, metadata: {}, trigger: "submit" },
-      this.#ids,
-      this.#tick(),
-    );
-    this.messages.push({
-      seq: lastSeq + 1,
-      id: row.messageId,
-      previousMessageId: lastMessageId,
-      authorType: "user",
-      content: text,
-      parts,
-      metadata: {},
-      turnId: row.turnId,
-      createdAt: this.#now,
-      updatedAt: this.#now,
-    });
-    this.record = { ...this.record, lastSeq: lastSeq + 1, lastMessageId: row.messageId };
+    const row = newTurn({ ...question, address, actor: { role: "owner" }, messageId: null, trigger: "submit" }, this.#ids, this.#tick());
+    const asked = questionOf(this.record, row, question, this.#now);
+    this.messages.push(asked);
+    this.record = recordAsked(this.record, asked, this.record.language);
     return row;
   }
 

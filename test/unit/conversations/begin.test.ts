@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { greetingMessage, openingRecord, withoutSuperseded } from "../../../src/conversations/begin.ts";
+import { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "../../../src/conversations/begin.ts";
 import type { StartInput } from "../../../src/conversations/port.ts";
 import type { BotSnapshot, StoredMessage } from "../../../src/conversations/records.ts";
+import { newTurn } from "../../../src/conversations/turn-row.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
+import { countingIds } from "../../support/fake-turn.ts";
 
 const bot: BotSnapshot = {
   id: "bot",
@@ -63,6 +65,37 @@ describe("a conversation's first record", () => {
 
   it("has nothing in its log where nobody greets", () => {
     expect(openingRecord(input, bot, "vi", null, 0)).toMatchObject({ lastSeq: 0, syncedSeq: 0, lastMessageId: null });
+  });
+});
+
+describe("a question", () => {
+  const record = { ...openingRecord(input, bot, "vi", greetingMessage("Xin chào!", "msg_1", 1000), 1000), endedAt: 1500 };
+  const question = { parts: [{ type: "text", text: "Show me laptops" }], metadata: { page: "home" } };
+  const row = newTurn(
+    { ...question, address: input.address, actor: input.actor, messageId: "mine", trigger: "submit" },
+    countingIds(),
+    2000,
+  );
+  const asked = questionOf(record, row, question, 3000);
+
+  it("takes the next place in the log when its turn begins, and keeps the time at which it came", () => {
+    expect(asked).toEqual({
+      seq: 2,
+      id: "mine",
+      previousMessageId: "msg_1",
+      authorType: "user",
+      content: "Show me laptops",
+      parts: question.parts,
+      metadata: { page: "home" },
+      turnId: row.turnId,
+      createdAt: 2000,
+      updatedAt: 3000,
+    });
+  });
+
+  it("moves the conversation on, in its language, and takes its end away", () => {
+    const moved = { language: "en", lastSeq: 2, lastMessageId: "mine", endedAt: null, updatedAt: 3000 };
+    expect(recordAsked(record, asked, "en")).toEqual({ ...record, ...moved });
   });
 });
 
