@@ -107,7 +107,10 @@ export class Conversation {
     const messages = this.#desk.storage.messagesBefore(page.beforeSeq ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
     const more = messages.length > page.limit;
     const shown = messages.slice(0, page.limit);
-    return { messages: withoutSuperseded(shown), nextBeforeSeq: more ? (shown.at(-1)?.seq ?? null) : null };
+    // The attempt that replaced the first answer of this page may be the last one of the page before.
+    const newer = page.beforeSeq === null ? [] : this.#desk.storage.rowsAfter(page.beforeSeq - 1, 1).map((row) => row.message);
+    const current = withoutSuperseded([...newer, ...shown]).filter((message) => !newer.includes(message));
+    return { messages: current, nextBeforeSeq: more ? (shown.at(-1)?.seq ?? null) : null };
   }
 
   handOver(): HandOver | null {

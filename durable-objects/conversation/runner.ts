@@ -194,8 +194,11 @@ export class Runner {
     const { language, bot } = this.#desk.record;
     for (const item of closingItems(live.view, language)) live.take(item);
     if (status === "failed") for (const item of changeState(live.view, bot.flow, "error", "turn:failed")) live.take(item);
+    const apology = apologyFor(failure, language, now);
     const metadata = answerMetadata(live.row, live.view, status, now);
-    for (const item of terminalItems(live.view, status, metadata, apologyFor(failure, language, now))) live.take(item);
+    // Kept with the answer, so that who reads it later is told the same.
+    if (status === "failed") metadata["error_text"] = apology;
+    for (const item of terminalItems(live.view, status, metadata, apology)) live.take(item);
     return metadata;
   }
 

@@ -12,15 +12,16 @@ export function chunksOf(message: StoredMessage): Chunk[] {
     { type: "start", messageId: message.id, messageMetadata: message.metadata },
     ...message.parts.flatMap(partChunks),
     ...(hasSteps ? [{ type: "finish-step" } as const] : []),
-    terminalChunk(message),
+    ...terminalChunks(message),
   ];
 }
 
-function terminalChunk({ metadata }: StoredMessage): Chunk {
-  const { status } = metadata;
-  if (status === "stopped") return { type: "abort", reason: "stopped" };
+function terminalChunks({ metadata }: StoredMessage): Chunk[] {
+  const { status, error_text: errorText } = metadata;
+  if (status === "stopped") return [{ type: "abort", reason: "stopped" }];
   const finishReason = finishReasons[status === "interrupted" || status === "failed" ? status : "complete"];
-  return { type: "finish", finishReason, messageMetadata: metadata };
+  const finish: Chunk = { type: "finish", finishReason, messageMetadata: metadata };
+  return typeof errorText === "string" ? [{ type: "error", errorText }, finish] : [finish];
 }
 
 function partChunks(part: MessagePart, index: number, parts: readonly MessagePart[]): Chunk[] {

@@ -264,6 +264,9 @@ describe("failure", () => {
     expect(types.slice(-3)).toEqual(["data-state", "error", "finish"]);
     expect(JSON.stringify(list)).not.toContain("provider went away");
     expect(await value(port.read(address, owner))).toMatchObject({ state: "error" });
+    const replayed = await frames(await value(port.sendAndStream(send("hi", { messageId: "m" }))));
+    const apology = (told: { data: string }[]) => told.find(({ data }) => data.startsWith('{"type":"error"'))?.data;
+    expect(apology(replayed)).toBe(apology(list));
     setScript(() => callTool("search_offerings", { query: "x" }));
     const { message } = await value(port.sendAndWait(send("again", { messageId: "m2" })));
     expect(message.metadata["state"]).toBe("browsing");
@@ -283,6 +286,12 @@ describe("failure", () => {
     expect(retried.message.content).toBe("better");
     const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
     expect(messages.map(({ content }) => content)).toEqual(["better", "hi", "Xin chào!"]);
+    const newest = await value(port.messages(address, owner, { beforeSeq: null, limit: 1 }));
+    const older = await value(port.messages(address, owner, { beforeSeq: newest.nextBeforeSeq, limit: 2 }));
+    expect(
+      older.messages.map(({ content }) => content),
+      "also across pages",
+    ).toEqual(["hi"]);
   });
 });
 
