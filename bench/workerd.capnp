@@ -12,7 +12,7 @@ const config :Workerd.Config = (
 const bench :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
   compatibilityDate = "2026-11-01",
-  compatibilityFlags = ["nodejs_compat", "enable_request_signal"],
+  compatibilityFlags = ["enable_request_signal"],
   bindings = [
     (name = "ENVIRONMENT", text = "development"),
     (name = "DATABASE_URL", text = "postgres://none:none@127.0.0.1/none"),
