@@ -29,7 +29,9 @@ describe.each(Object.entries(journeys))("the golden retail journey in %s", (_, w
       const answer = await call("POST", `/v1/conversations/${id}/messages`, { text });
       expect(answer.status).toBe(200);
       seen.push(answer.body.state);
-      tools.push(...answer.body.message.parts.flatMap((part: { type: string }) => (part.type.startsWith("tool-") ? [part.type.slice(5)] : [])));
+      tools.push(
+        ...answer.body.message.parts.flatMap((part: { type: string }) => (part.type.startsWith("tool-") ? [part.type.slice(5)] : [])),
+      );
     }
     expect(seen).toEqual(states);
     expect(tools).toEqual(["search_offerings", "get_offering_details", "compare_offerings", "trigger_web_hook"]);

@@ -37,7 +37,10 @@ it("resumes in mid-answer with the whole answer, once", async () => {
   const first = chat("use-chat-2");
   const sending = first.sendMessage({ text: "Cho tôi xem laptop" });
   const early = await new Promise<UIMessage[]>((resolve) => {
-    const check = () => (textOf(first.messages.at(-1)).length > 5 && first.messages.length === 2 ? resolve(structuredClone(first.messages)) : setImmediate(check));
+    const check = () =>
+      textOf(first.messages.at(-1)).length > 5 && first.messages.length === 2
+        ? resolve(structuredClone(first.messages))
+        : setImmediate(check);
     check();
   });
   // The reload: another client that knows the question, and nothing of the answer.
