@@ -1,20 +1,26 @@
-/** `npm test`: every project one after another, then one line that sums them up. Arguments go to a single run of vitest instead. */
+/**
+ * `npm test`: every project one after another, then one line that sums them up; `npm test -- --project unit` only that one.
+ * Other arguments, such as a file's path, go to a single run of vitest.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { findChromium, howToGetChromium } from "../test/support/browser.ts";
 import { buildPage } from "./page.ts";
 import { step } from "./progress.ts";
+import { tellRefusal } from "./refusal.ts";
 import { noTests, sumTallies, tallyReport, type Tally } from "./test-report.ts";
 
-const projects = ["unit", "database", "worker", "system", "browser"];
+const allProjects = ["unit", "database", "worker", "system", "browser"];
 const reports = mkdtempSync(join(tmpdir(), "edgewise-test-"));
 process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
-await step("Page built", () => buildPage());
-const filters = process.argv.slice(2);
-process.exit(filters.length > 0 ? await runVitest(filters) : await runProjects());
+await step("Page built", () => buildPage()).catch(tellRefusal);
+const { values, positionals } = parseArgs({ options: { project: { type: "string", multiple: true } }, allowPositionals: true });
+const projects = values.project ?? allProjects;
+process.exit(positionals.length > 0 ? await runVitest(positionals) : await runProjects());
 
 async function runProjects(): Promise<number> {
   const tallies: Tally[] = [];
