@@ -12,7 +12,7 @@ const root = process.cwd();
 const checks: Readonly<Record<string, Check>> = {
   format: () => run("oxfmt", ["--check"]),
   lint: () => run("oxlint", []),
-  types: () => run("tsc", ["-b"]),
+  types: () => checkTypes(["tsconfig.json", "tsconfig.dev.json", "tsconfig.worker-tests.json", "web/tsconfig.json"]),
   "dead code": () => run("knip", ["--treat-config-hints-as-errors"]),
   "dead links": () => findDeadLinks(root).join("\n"),
   layers: () => findLayerProblems(readImports(root, ["src", "durable-objects", "web"])).join("\n"),
@@ -27,6 +27,12 @@ async function perform(name: string, check: Check): Promise<boolean> {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(problems === "" ? `✓ ${name} (${seconds} s)` : `✗ ${name} (${seconds} s)\n${problems}\n`);
   return problems === "";
+}
+
+/** Each settings file covers what runs in one place: the Worker, Node, the test runner in workerd, the browser. */
+async function checkTypes(settings: string[]): Promise<string> {
+  const outputs = await Promise.all(settings.map((path) => run("tsc", ["--project", path])));
+  return [...new Set(outputs)].join("\n");
 }
 
 /** Runs one of the project's own tools; what it prints counts only when it fails. */

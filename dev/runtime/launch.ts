@@ -56,7 +56,7 @@ function wranglerArguments(dataFolder: string, port: number, variables: Record<s
 }
 
 /** No banner and its look for updates, no telemetry, nothing fetched, nothing written outside the data folder. */
-function quietWrangler(dataFolder: string): NodeJS.ProcessEnv {
+function quietWrangler(dataFolder: string): Record<string, string> {
   return {
     WRANGLER_HIDE_BANNER: "true",
     WRANGLER_SEND_METRICS: "false",

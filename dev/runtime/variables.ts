@@ -5,7 +5,11 @@ import type { Endpoints } from "../stand-ins/messages.ts";
  * What the Worker's environment says in a local run. Models and the pace may be set by the caller's environment, endpoints may not:
  * a production database in somebody's shell must not be what `npm start` writes to.
  */
-export function workerVariables(endpoints: Endpoints, visitorTokenSecret: string, given: NodeJS.ProcessEnv): Record<string, string> {
+export function workerVariables(
+  endpoints: Endpoints,
+  visitorTokenSecret: string,
+  given: Record<string, string | undefined>,
+): Record<string, string> {
   const settings = Object.keys(settingsSchema.shape).flatMap((name) => {
     const value = given[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -26,10 +26,10 @@ export function readImports(root: string, folders: readonly string[]): Import[] 
 export function importsOf(file: string, code: string): Import[] {
   const { staticImports, staticExports, dynamicImports } = parseSync(file, code).module;
   const found = [
-    ...staticImports.map(({ moduleRequest, entries, start }) => ({ start, ...moduleRequest, typesOnly: areTypes(entries) })),
-    ...staticExports.flatMap(({ entries, start }) => {
+    ...staticImports.map(({ moduleRequest, entries }) => ({ ...moduleRequest, typesOnly: areTypes(entries) })),
+    ...staticExports.flatMap(({ entries }) => {
       const from = entries[0]?.moduleRequest;
-      return from ? [{ start, ...from, typesOnly: areTypes(entries) }] : [];
+      return from ? [{ ...from, typesOnly: areTypes(entries) }] : [];
     }),
     ...dynamicImports.map(({ moduleRequest: { start, end } }) => ({ start, value: code.slice(start + 1, end - 1), typesOnly: false })),
   ];

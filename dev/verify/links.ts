@@ -19,7 +19,7 @@ export function findDeadLinks(root: string): string[] {
 /** Where a text's links and pictures lead, those in its HTML too. Other hosts are left out: a check must not need the network. */
 export function linksOf(markdown: string): string[] {
   const links: string[] = [];
-  void marked.walkTokens(marked.lexer(markdown), (token) => links.push(...targetsOf(token)));
+  void marked.walkTokens(marked.lexer(markdown), (token) => void links.push(...targetsOf(token)));
   return [...new Set(links)].filter((link) => !/^([a-z][a-z\d+.-]*:|\/\/)/i.test(link));
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { allowedTools, propose, retailFlow, type Position } from "../../../src/lifecycle/index.ts";
 import { readAll, textOf } from "./read.ts";
 
-interface Goods {
+type Goods = {
   code: string;
   type: string;
   brand: string;
@@ -13,7 +13,7 @@ interface Goods {
   price: number;
   stock: number;
   attributes: Record<string, string | number>;
-}
+};
 
 const laptop = (code: string, brand: string, name: string, price: number, stock: number, ramGb: number): Goods => ({
   code,

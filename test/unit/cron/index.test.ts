@@ -8,7 +8,7 @@ test("a trigger that nothing listens to is an error that names it", async () => 
 });
 
 test("every trigger that is deployed has something due", async () => {
-  const deployed = readFileSync(new URL("../../../wrangler.toml", import.meta.url), "utf8");
+  const deployed = readFileSync("wrangler.toml", "utf8");
   const crons = [...(/^crons = \[(.*)\]$/m.exec(deployed)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, cron]) => cron ?? "");
   expect(crons).not.toEqual([]);
   for (const cron of crons) {
