@@ -16,7 +16,7 @@ let browser: Browser;
 beforeAll(async () => {
   webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
   await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
-  mock = await startMockChat({ webRoot, wordMs: 15 });
+  mock = await startMockChat({ webRoot, wordMs: 8 });
   browser = await launchBrowser();
 });
 
@@ -33,6 +33,7 @@ async function visit(check: (chat: ChatPage) => Promise<void>, options: Paramete
     await check(chat);
     expect(chat.complaints).toEqual([]);
   } finally {
+    mock.conversations.gate.open();
     await chat.close();
   }
 }
@@ -57,9 +58,11 @@ describe("a connection that breaks", () => {
     visit(async (chat) => {
       await chat.say("Cho tôi xem laptop");
       await chat.log.getByText("Đang tìm sản phẩm…").waitFor();
+      mock.conversations.gate.hold();
       await chat.page.context().setOffline(true);
       mock.cutStreams();
       await chat.page.getByText("Bạn đang ngoại tuyến.").waitFor();
+      mock.conversations.gate.open();
       await expect.poll(() => storedTexts(idOf(chat)).length, { timeout: 20_000 }).toBe(3);
       await chat.page.context().setOffline(false);
       const answer = await chat.answer(1);
@@ -80,7 +83,10 @@ describe("a connection that breaks", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 2.").waitFor();
+      mock.conversations.gate.hold();
       await chat.page.reload();
+      await chat.log.getByText("Đoạn 2.").waitFor();
+      mock.conversations.gate.open();
       const shown = await (await chat.answer(1)).locator(".prose").innerText();
       expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
       expect(await chat.log.getByText("Đoạn 1.").count()).toBe(1);
@@ -152,8 +158,10 @@ describe("the keyboard", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 1.").waitFor();
+      mock.conversations.gate.hold();
       await chat.page.keyboard.press("Escape");
       await (await chat.answer(1)).getByText("Bạn đã dừng câu trả lời này.").waitFor();
+      mock.conversations.gate.open();
       await chat.page.getByRole("button", { name: "Sao chép" }).last().focus();
       await chat.page.keyboard.press("Control+k");
       expect(await chat.input.evaluate((box) => box === document.activeElement)).toBe(true);
@@ -178,20 +186,51 @@ describe("the keyboard", () => {
 
 describe("a reader", () => {
   it("who scrolls up is left alone, and told that there is more", () =>
-    visit(async (chat) => {
-      await chat.say("Một câu trả lời dài");
-      await chat.log.getByText("Đoạn 8.").waitFor();
-      const scroller = chat.page.locator(".scroller");
-      await scroller.hover();
-      await chat.page.mouse.wheel(0, -400);
-      const more = chat.page.getByRole("button", { name: "Tin nhắn mới" });
-      await more.waitFor();
-      const place = await scroller.evaluate((box) => box.scrollTop);
-      await chat.answer(1);
-      expect(await scroller.evaluate((box) => box.scrollTop)).toBe(place);
-      await more.click();
-      expect(await scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
-    }));
+    visit(
+      async (chat) => {
+        await chat.say("Một câu trả lời dài");
+        await chat.log.getByText("Đoạn 8.").waitFor();
+        mock.conversations.gate.hold();
+        const scroller = chat.page.locator(".scroller");
+        await scroller.hover();
+        await chat.page.mouse.wheel(0, -400);
+        await chat.page.getByRole("button", { name: "Xuống cuối" }).waitFor();
+        mock.conversations.gate.open();
+        const more = chat.page.getByRole("button", { name: "Tin nhắn mới" });
+        await more.waitFor();
+        const place = await scroller.evaluate((box) => box.scrollTop);
+        await chat.answer(1);
+        expect(await scroller.evaluate((box) => box.scrollTop)).toBe(place);
+        await more.click();
+        expect(await scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
+      },
+      { viewport: { width: 800, height: 500 } },
+    ));
+
+  it("of a long conversation gets the older part page by page, without losing the place", async () => {
+    const long = mock.conversations.start("vi", "conv_long");
+    for (let n = 1; n <= 120; n++)
+      mock.conversations.add(long, n % 2 ? "user" : "assistant", `m${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
+    await visit(
+      async (chat) => {
+        expect(await chat.log.getByRole("article").count()).toBe(50);
+        mock.refuseNext("GET /v1/conversations/conv_long/messages", 503, "unavailable", "Busy.");
+        await chat.log.getByText("Tin số 72.", { exact: true }).scrollIntoViewIfNeeded();
+        await chat.page.locator(".scroller").evaluate((box) => box.scrollTo({ top: 0 }));
+        await chat.log.getByText("Chưa tải được tin nhắn cũ hơn.").waitFor();
+        const first = chat.log.getByText("Tin số 71.", { exact: true });
+        const before = (await first.boundingBox())?.y ?? 0;
+        await chat.log.getByRole("button", { name: "Thử lại" }).click();
+        await chat.log.getByText("Tin số 70.", { exact: true }).waitFor();
+        expect(Math.abs(((await first.boundingBox())?.y ?? 0) - before)).toBeLessThan(40);
+        await chat.page.locator(".scroller").evaluate((box) => box.scrollTo({ top: 0 }));
+        await chat.log.getByText("Tin số 1.", { exact: true }).waitFor();
+        expect(await chat.log.getByRole("article").count()).toBe(121);
+      },
+      {},
+      "/?c=conv_long",
+    );
+  });
 
   it("who listens hears whole sentences, each once", () =>
     visit(async (chat) => {

@@ -30,6 +30,7 @@ const greetings = {
 export class MockConversations {
   readonly #all = new Map<string, MockConversation>();
   readonly #wordMs: number;
+  readonly gate = new Gate();
   #ids = 0;
 
   constructor(wordMs: number) {
@@ -92,7 +93,7 @@ export class MockConversations {
     const known = conversation.messages.find((message) => message.id === sent.id);
     if (known && body["trigger"] !== "regenerate-message" && conversation.turn) return conversation.turn;
     const asked = known ?? this.add(conversation, "user", sent.id, sent.parts);
-    const turn = new MockTurn(turnOf(asked.content, conversation.state), this.#wordMs, (parts, metadata, id) => {
+    const turn = new MockTurn(turnOf(asked.content, conversation.state), this.#wordMs, this.gate, (parts, metadata, id) => {
       conversation.turn = null;
       conversation.state = String(metadata["state"] ?? conversation.state);
       const answer = this.add(conversation, "assistant", id, parts, metadata);
@@ -119,6 +120,27 @@ function lastOf(messages: unknown): { id: string; parts: object[] } {
   return { id: String(last.id), parts: last.parts };
 }
 
+/** Holds every turn where it is, until it is opened again. */
+class Gate {
+  #waiting: (() => void)[] | null = null;
+
+  hold(): void {
+    this.#waiting ??= [];
+  }
+
+  open(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const pass of waiting) pass();
+  }
+
+  /** Goes on with `step`, now or when the gate opens. */
+  pass(step: () => void): void {
+    if (this.#waiting) this.#waiting.push(step);
+    else step();
+  }
+}
+
 type Listener = { send: (chunk: UIMessageChunk, seq: number) => void; end: () => void };
 type Settle = (parts: object[], metadata: Record<string, unknown>, id: string) => void;
 
@@ -133,18 +155,19 @@ export class MockTurn {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  constructor(chunks: UIMessageChunk[], wordMs: number, settle: Settle) {
+  constructor(chunks: UIMessageChunk[], wordMs: number, gate: Gate, settle: Settle) {
     this.#rest = [{ type: "start", messageId: this.#id, messageMetadata: { ...this.#metadata } }, ...chunks];
     this.#settle = settle;
     const step = (): void => {
+      if (this.#ended) return;
       const next = this.#rest.shift();
       if (!next) return this.#end("complete");
       this.#emit(next);
       // A tool takes a while; a word takes its beat.
       const beats = next.type === "tool-input-available" ? 12 : next.type === "text-delta" ? 1 : 0;
-      this.#timer = setTimeout(step, beats * wordMs);
+      this.#timer = setTimeout(() => gate.pass(step), beats * wordMs);
     };
-    this.#timer = setTimeout(step, 4 * wordMs);
+    this.#timer = setTimeout(() => gate.pass(step), 4 * wordMs);
   }
 
   attach(send: Listener["send"], end: Listener["end"]): void {

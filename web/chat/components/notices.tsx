@@ -1,3 +1,4 @@
+import type { Problem } from "../hooks/use-turns.ts";
 import { useTexts, type Dictionary } from "../i18n/index.ts";
 import { isCut, ProblemError } from "../wire/problem.ts";
 import { Icon } from "./icon.tsx";
@@ -16,37 +17,28 @@ export function ConnectionNotice({ online, onRetry }: { online: boolean; onRetry
   );
 }
 
+interface ProblemNoticeProps extends Problem {
+  onRetry: () => void;
+  onDismiss: () => void;
+}
+
 /** Something was refused or failed: what, why, and what to do about it. */
-export function ProblemNotice({
-  lead,
-  problem,
-  onRetry,
-  onDismiss,
-}: {
-  lead: string;
-  problem: Error;
-  onRetry?: () => void;
-  onDismiss?: () => void;
-}) {
+export function ProblemNotice({ lead, error, onRetry, onDismiss }: ProblemNoticeProps) {
   const texts = useTexts();
   return (
     <div className="notice notice-problem" role="alert">
       <Icon name="alert" size={18} />
       <p>
-        <strong>{lead}</strong> {reasonOf(problem, texts)}
+        <strong>{texts.problems[lead]}</strong> {reasonOf(error, texts)}
       </p>
       <span className="notice-actions">
-        {onRetry ? (
-          <button type="button" className="chip chip-small" onClick={onRetry}>
-            <Icon name="retry" size={16} />
-            {texts.problems.retry}
-          </button>
-        ) : null}
-        {onDismiss ? (
-          <button type="button" className="text-button" onClick={onDismiss}>
-            {texts.problems.dismiss}
-          </button>
-        ) : null}
+        <button type="button" className="chip chip-small" onClick={onRetry}>
+          <Icon name="retry" size={16} />
+          {texts.problems.retry}
+        </button>
+        <button type="button" className="text-button" onClick={onDismiss}>
+          {texts.problems.dismiss}
+        </button>
       </span>
     </div>
   );

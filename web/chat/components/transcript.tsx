@@ -2,6 +2,7 @@ import { isToolUIPart } from "ai";
 import { useEffect, useRef } from "react";
 import type { ChatMessage } from "../conversation/message.ts";
 import { isAnswered } from "../conversation/thread.ts";
+import type { Older } from "../hooks/use-older.ts";
 import { useTexts } from "../i18n/index.ts";
 import { Icon } from "./icon.tsx";
 import { Message, Thinking } from "./message.tsx";
@@ -11,7 +12,7 @@ interface TranscriptProps {
   running: boolean;
   /** There is something wrong already said elsewhere: do not add that the message has no answer. */
   excused: boolean;
-  older: { loading: boolean; load: () => void } | null;
+  older: Older;
   onAgain: () => void;
 }
 
@@ -21,7 +22,7 @@ export function Transcript({ messages, running, excused, older, onAgain }: Trans
   const awaited = running && messages.at(-1)?.role === "user";
   return (
     <div className="messages" role="log" aria-live="off" aria-label={transcript.label}>
-      {older ? <OlderButton {...older} /> : null}
+      {older.more ? <OlderButton {...older} /> : null}
       {messages.map((message, index) => {
         const last = index === messages.length - 1;
         return (
@@ -70,20 +71,21 @@ function Unanswered({ onAgain }: { onAgain: () => void }) {
 }
 
 /** Loads older messages when it comes into view, or when pressed. */
-function OlderButton({ loading, load }: { loading: boolean; load: () => void }) {
-  const { transcript } = useTexts();
+function OlderButton({ loading, failed, load }: Older) {
+  const { transcript, problems } = useTexts();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const node = button.current;
-    if (!node || loading) return;
+    if (!node || loading || failed) return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && load());
     observer.observe(node);
     return () => observer.disconnect();
-  }, [loading, load]);
+  }, [loading, failed, load]);
   return (
     <p className="older">
+      {failed ? problems.older : null}
       <button ref={button} type="button" className="text-button" disabled={loading} onClick={load}>
-        {loading ? transcript.loadingOlder : transcript.older}
+        {loading ? transcript.loadingOlder : failed ? problems.retry : transcript.older}
       </button>
     </p>
   );

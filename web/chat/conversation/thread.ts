@@ -10,20 +10,26 @@ import type { ChatMessage, ChatPart } from "./message.ts";
  * @returns oldest first, and the id that the next older page ends at (null where the conversation begins).
  */
 export function threadOf(page: StoredMessageWire[], endsAt: string | null = null): { messages: ChatMessage[]; continuesAt: string | null } {
+  const byId = new Map(page.map((stored) => [stored.id, stored]));
   const thread: ChatMessage[] = [];
-  let wanted = endsAt;
-  for (const stored of newestFirst(page)) {
-    if (wanted !== null && stored.id !== wanted) continue;
+  let wanted = endsAt ?? newestOf(page);
+  while (wanted !== null) {
+    const stored = byId.get(wanted);
+    if (!stored) break;
+    // Whatever the links say, no message is shown twice.
+    byId.delete(wanted);
     thread.push(toChatMessage(stored));
     wanted = stored.previous_message_id ?? null;
-    if (wanted === null) break;
   }
   return { messages: thread.toReversed(), continuesAt: wanted };
 }
 
-function newestFirst(page: StoredMessageWire[]): StoredMessageWire[] {
-  const oldestLeads = (page[0]?.created_at ?? "") <= (page.at(-1)?.created_at ?? "");
-  return oldestLeads ? page.toReversed() : page;
+/** The newest message stands at one end of the page, and none of the page follows it. */
+function newestOf(page: StoredMessageWire[]): string | null {
+  const followed = new Set(page.map((stored) => stored.previous_message_id));
+  const ends = page.length > 1 ? [page.at(0), page.at(-1)] : page;
+  const candidates = ends.flatMap((end) => (end && !followed.has(end.id) ? [end] : []));
+  return candidates.toSorted((left, right) => (left.created_at ?? "").localeCompare(right.created_at ?? "")).at(-1)?.id ?? null;
 }
 
 /** A stored message as `useChat` holds it. */

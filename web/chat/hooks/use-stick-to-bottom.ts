@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 const NEAR_PX = 64;
 const ANCHOR_GAP_PX = 16;
 
-interface Stick {
+export interface Stick {
   scroller: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   /** Where the reader is: at the end, reading above it, or above it while something new arrived. */

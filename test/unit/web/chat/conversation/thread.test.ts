@@ -21,6 +21,20 @@ describe("threadOf", () => {
     expect(ids(threadOf(page.toReversed()).messages)).toEqual(["greeting", "q1", "a1"]);
   });
 
+  it("goes by the links where the times are equal", () => {
+    const created_at = "2026-11-20T10:00:00.000Z";
+    const page = [stored("q1", null, "user"), stored("a1", "q1"), stored("q2", "a1", "user")].map((message) => ({
+      ...message,
+      created_at,
+    }));
+    expect(ids(threadOf(page).messages)).toEqual(["q1", "a1", "q2"]);
+    expect(ids(threadOf(page.toReversed()).messages)).toEqual(["q1", "a1", "q2"]);
+  });
+
+  it("shows no message twice, even if links run in a circle", () => {
+    expect(ids(threadOf([stored("a", "b"), stored("b", "a")], "b").messages)).toEqual(["a", "b"]);
+  });
+
   it("leaves out an answer that was replaced", () => {
     const page = [stored("q1", null, "user"), stored("a1", "q1"), stored("a1-again", "q1")];
     expect(ids(threadOf(page).messages)).toEqual(["q1", "a1-again"]);
