@@ -32,7 +32,7 @@ const laptop = (index: number, brand: string, name: string, price: number, stock
   attributes,
 });
 
-export const laptops: Laptop[] = [
+const laptops: Laptop[] = [
   laptop(1, "Lenovo", "Lenovo IdeaPad Slim 5 14IRL8", 16_490_000, 12, specs("Intel Core i5-13420H", 16, 512, 14, 60, 1.46)),
   laptop(2, "ASUS", "ASUS Vivobook 15 OLED A1505VA", 17_990_000, 4, specs("Intel Core i5-13500H", 16, 512, 15.6, 60, 1.7)),
   laptop(3, "Acer", "Acer Aspire 7 A715-76G", 18_490_000, 0, specs("Intel Core i5-12450H", 8, 512, 15.6, 144, 2.1)),

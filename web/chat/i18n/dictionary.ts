@@ -93,7 +93,7 @@ export interface Dictionary {
     | "crashed"
     | "reload"
   >;
-  spoken: Texts<"found" | "details" | "compared" | "order" | "state" | "done" | "stopped">;
+  spoken: Texts<"found" | "details" | "compared" | "order">;
   /** Labels of offering attributes by key; a key that is missing reads as itself. */
   attributes: Record<string, string>;
 }

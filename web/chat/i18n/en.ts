@@ -162,9 +162,6 @@ export const en: Dictionary = {
     details: "Details: {name}, price {price}.",
     compared: "Comparison of {count} products: {names}.",
     order: "{status}. Order {reference}.",
-    state: "Stage: {state}",
-    done: "The answer is complete.",
-    stopped: "Stopped.",
   },
   attributes: {
     cpu: "Processor",

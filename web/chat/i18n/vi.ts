@@ -162,9 +162,6 @@ export const vi: Dictionary = {
     details: "Chi tiết: {name}, giá {price}.",
     compared: "Bảng so sánh {count} sản phẩm: {names}.",
     order: "{status}. Mã đơn {reference}.",
-    state: "Giai đoạn: {state}",
-    done: "Đã trả lời xong.",
-    stopped: "Đã dừng.",
   },
   attributes: {
     cpu: "Bộ xử lý",

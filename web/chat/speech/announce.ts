@@ -6,6 +6,8 @@ import { comparisonOutput, detailsOutput, orderOutput, searchOutput } from "../o
 import { formatPrice } from "../offerings/price.ts";
 import { takeSentences } from "./sentences.ts";
 
+const ENDING = "ending";
+
 /** How far a message has been said: characters by text part, and the tool calls told. */
 export interface Progress {
   messageId: string;
@@ -45,7 +47,18 @@ export function announce(
       if (line) lines.push(line);
     }
   });
+  const ending = done && texts ? endingOf(message, texts) : null;
+  if (ending && !progress.told.includes(ENDING)) {
+    progress.told.push(ENDING);
+    lines.push(ending);
+  }
   return { lines, progress };
+}
+
+/** How an answer ended, unless it ended well. */
+function endingOf(message: ChatMessage, { transcript }: Dictionary): string | null {
+  const status = message.metadata?.status;
+  return status === "stopped" || status === "interrupted" || status === "failed" ? transcript[status] : null;
 }
 
 function resultLine(part: Extract<ChatPart, { toolCallId: string }>, texts: Dictionary): string | null {

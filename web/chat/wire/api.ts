@@ -13,7 +13,7 @@ import {
 } from "./schemas.ts";
 import type { AuthorizedFetch } from "./session.ts";
 
-export const MESSAGES_PER_PAGE = 50;
+const MESSAGES_PER_PAGE = 50;
 const CONVERSATIONS_PER_PAGE = 30;
 
 /** Our endpoints (contracts.md §1). Each throws `ProblemError` when refused, `TypeError` when the network fails. */

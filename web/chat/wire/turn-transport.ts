@@ -46,7 +46,7 @@ async function refuse(response: Response): Promise<Response> {
 }
 
 /** Passes chunks on; throws if the stream ends before the turn did (contracts.md, law 3: an explicit terminal event). */
-export function requireTerminal(): TransformStream<UIMessageChunk, UIMessageChunk> {
+function requireTerminal(): TransformStream<UIMessageChunk, UIMessageChunk> {
   let ended = false;
   return new TransformStream({
     transform(chunk, controller) {

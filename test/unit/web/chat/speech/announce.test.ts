@@ -55,3 +55,11 @@ it("says nothing of what stood there before", () => {
   const old = message(text("Xin chào bạn. Hẹn gặp"));
   expect(announce(old, allSaid(old), true, vi).lines).toEqual([]);
 });
+
+it("tells once that an answer was stopped, and only when it has ended", () => {
+  const stopped: ChatMessage = { ...message(text("Dạ, em")), metadata: { status: "stopped" } };
+  expect(announce(stopped, nothingSaid("a1"), false, vi).lines).toEqual([]);
+  const first = announce(stopped, nothingSaid("a1"), true, vi);
+  expect(first.lines).toEqual(["Dạ, em", "Bạn đã dừng câu trả lời này."]);
+  expect(announce(stopped, first.progress, true, vi).lines).toEqual([]);
+});
