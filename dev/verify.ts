@@ -12,7 +12,7 @@ const root = process.cwd();
 const checks: Readonly<Record<string, Check>> = {
   format: () => run("oxfmt", ["--check"]),
   lint: () => run("oxlint", []),
-  types: () => checkTypes(["tsconfig.json", "tsconfig.dev.json", "tsconfig.worker-tests.json", "web/tsconfig.json"]),
+  types: () => checkTypes([".", "dev", "test", "test/worker", "bench", "web"]),
   "dead code": () => run("knip", ["--treat-config-hints-as-errors"]),
   "dead links": () => findDeadLinks(root).join("\n"),
   layers: () => findLayerProblems(readImports(root, ["src", "durable-objects", "web"])).join("\n"),
@@ -29,9 +29,9 @@ async function perform(name: string, check: Check): Promise<boolean> {
   return problems === "";
 }
 
-/** Each settings file covers what runs in one place: the Worker, Node, the test runner in workerd, the browser. */
-async function checkTypes(settings: string[]): Promise<string> {
-  const outputs = await Promise.all(settings.map((path) => run("tsc", ["--project", path])));
+/** Each folder has the types of the place where its files run: the Worker, Node, the test runner in workerd, the browser. */
+async function checkTypes(folders: string[]): Promise<string> {
+  const outputs = await Promise.all(folders.map((folder) => run("tsc", ["--project", folder])));
   return [...new Set(outputs)].join("\n");
 }
 
