@@ -3,6 +3,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 /** This close to the end counts as being at the end. */
 const NEAR_PX = 64;
 const ANCHOR_GAP_PX = 16;
+/** About a question's height: it may scroll away if that brings the end into view. */
+const QUESTION_PX = 80;
 
 export interface Stick {
   scroller: RefObject<HTMLDivElement | null>;
@@ -99,7 +101,9 @@ export function useStickToBottom(): Stick {
 function restOf(box: HTMLElement, whole: boolean): number {
   const end = box.scrollHeight - box.clientHeight;
   const anchor = whole ? null : box.querySelector<HTMLElement>("[data-anchor]");
-  return anchor ? Math.min(end, anchor.offsetTop - ANCHOR_GAP_PX) : end;
+  if (!anchor) return end;
+  const held = anchor.offsetTop - ANCHOR_GAP_PX;
+  return end - held > QUESTION_PX ? held : end;
 }
 
 function isAbove(box: HTMLElement): boolean {
