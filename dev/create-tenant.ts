@@ -6,7 +6,9 @@ import { connectDatabase } from "../src/db/client.ts";
 import { bots, tenants } from "../src/db/schema/index.ts";
 import { uuidIds } from "../src/platform/ids.ts";
 
-const { values } = parseArgs({ options: { name: { type: "string" }, id: { type: "string" }, language: { type: "string", default: "vi" } } });
+const { values } = parseArgs({
+  options: { name: { type: "string" }, id: { type: "string" }, language: { type: "string", default: "vi" } },
+});
 const url = process.env["DATABASE_URL"];
 if (!url || !values.name) {
   console.error('Write: DATABASE_URL=postgres://… npm run create-tenant -- --name "My shop" [--id my-shop] [--language vi|en]');

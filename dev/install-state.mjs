@@ -35,7 +35,9 @@ export function ownNode(root) {
  */
 function readPackages(path) {
   try {
-    return JSON.parse(readFileSync(path, "utf8")).packages;
+    /** @type {{ packages?: Packages }} */
+    const record = JSON.parse(readFileSync(path, "utf8"));
+    return record.packages;
   } catch {
     return undefined;
   }

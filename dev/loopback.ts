@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { json } from "node:stream/consumers";
 
 /** A stand-in that listens on this machine only. */
 export interface LoopbackServer {
@@ -39,17 +40,10 @@ export async function listenOnLoopback(port: number, answer: Answer): Promise<Lo
   };
 }
 
-/** The whole body as text. */
-export async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 /** The body as JSON, or undefined where it is none: the caller validates either. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
-    return JSON.parse(await readText(request));
+    return await json(request);
   } catch {
     return undefined;
   }

@@ -3,8 +3,8 @@ import { unstable_readConfig } from "wrangler";
 
 /** `wrangler dev` fires no cron by itself: this does, at every trigger of wrangler.toml, in UTC as Cloudflare. */
 export function tickCrons(runtimeUrl: string, configPath: string): { stop(): void } {
-  const { triggers } = unstable_readConfig({ config: configPath }, { hideWarnings: true });
-  const patterns: string[] = triggers.crons ?? [];
+  const { triggers }: { triggers: { crons?: string[] } } = unstable_readConfig({ config: configPath }, { hideWarnings: true });
+  const patterns = triggers.crons ?? [];
   const jobs = patterns.map((pattern) => new Cron(pattern, { timezone: "UTC" }, () => fire(runtimeUrl, pattern)));
   return { stop: () => jobs.forEach((job) => job.stop()) };
 }

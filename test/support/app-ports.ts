@@ -59,7 +59,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     cache: {
       get: async (key) => cached.get(key) ?? null,
       set: async (key, value) => void cached.set(key, value),
-      delete: async (...keys) => void keys.forEach((key) => cached.delete(key)),
+      delete: async (...keys) => keys.forEach((key) => cached.delete(key)),
       ping: change.cachePing ?? (async () => true),
     },
     fake,

@@ -74,7 +74,7 @@ describe("a stored answer, streamed again", () => {
       { type: "tool-search_offerings", toolCallId: "a", state: "output-error", input: "{oops", errorText: "no JSON" },
       { type: "data-state", data: { from: "idle", to: "browsing", reason: "r", turn_id: "t" } },
     ];
-    const verdicts = await Promise.all(chunksOf(stored(parts)).map((chunk) => validate?.(asJson(chunk))));
+    const verdicts = await Promise.all(chunksOf(stored(parts)).map(async (chunk) => validate?.(asJson(chunk))));
     expect(verdicts.map((verdict) => verdict?.success)).toEqual(verdicts.map(() => true));
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import type { z } from "zod";
 import { signVisitorToken } from "../../../../src/access/visitor-token.ts";
 import { messageSchema, settledTurnSchema } from "../../../../src/http/conversation-schema.ts";
 import { problemSchema } from "../../../../src/http/problem-schema.ts";

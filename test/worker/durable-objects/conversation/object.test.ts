@@ -168,7 +168,7 @@ describe("a turn", () => {
   });
 
   it("goes on when its client goes away", async () => {
-    const { port, address, start, send } = open();
+    const { port, start, send } = open();
     await start();
     setScript(() => speakSlowly("a", "b", "c", "d"));
     const { reader } = await readUntil(await value(port.sendAndStream(send("hi", { messageId: "m" }))), (text) =>
