@@ -42,7 +42,10 @@ function start(listenOn: number): ChildProcess {
   });
   mkdirSync(join(folder, "state"));
   writeFileSync(join(folder, "config.capnp"), readFileSync("bench/workerd.capnp", "utf8").replaceAll("PORT", String(listenOn)));
-  return spawn(join(process.cwd(), "node_modules/.bin/workerd"), ["serve", "config.capnp"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  return spawn(join(process.cwd(), "node_modules/.bin/workerd"), ["serve", "config.capnp"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** Milliseconds from the request to the first word. */

@@ -21,7 +21,8 @@ export class Floor extends DurableObject {
     const encoder = new TextEncoder();
     return new ReadableStream({
       start(controller) {
-        for (const word of words) controller.enqueue(encoder.encode(`data: ${JSON.stringify({ type: "text-delta", id: "0", delta: word })}\n\n`));
+        for (const word of words)
+          controller.enqueue(encoder.encode(`data: ${JSON.stringify({ type: "text-delta", id: "0", delta: word })}\n\n`));
         controller.close();
       },
     });
@@ -70,7 +71,14 @@ async function converse(env: BenchEnv, name: string): Promise<ReadableStream> {
   const address = { tenantId: "bench", conversationId: name };
   // The stub's mapped type cannot express JSON of unknown depth; see src/wiring.ts.
   const port = env.BENCH.get(env.BENCH.idFromName(name)) as unknown as ConversationPort;
-  const input = { address, actor: owner, messageId: null, parts: [{ type: "text", text: "Xin chào" }], metadata: {}, trigger: "submit" } as const;
+  const input = {
+    address,
+    actor: owner,
+    messageId: null,
+    parts: [{ type: "text", text: "Xin chào" }],
+    metadata: {},
+    trigger: "submit",
+  } as const;
   const sent = await port.sendAndStream({ ...input, parts: [...input.parts] });
   if (sent.ok) return sent.value;
   valueOf(await port.start({ address, actor: owner, userId: "u", botId: null, skillId: null, language: null, metadata: {}, greet: false }));

@@ -34,7 +34,7 @@ export interface Backend {
 }
 
 /** What Postgres says about a refusal, by the names that the Neon driver copies onto its error. */
-export const sqlErrorFields = [
+const sqlErrorFields = [
   "severity",
   "code",
   "detail",
