@@ -1,10 +1,16 @@
 /** The Worker: requests, queue deliveries and cron triggers go to http, queues and cron; the objects are exported here. */
+import * as conversation from "../durable-objects/conversation/object.ts";
 import { handleScheduled } from "./cron/index.ts";
 import { createApp, type AppPorts } from "./http/index.ts";
 import { handleQueue } from "./queues/index.ts";
-import { conversationsOf, sharedPorts } from "./wiring.ts";
+import { conversationPorts, conversationsOf, sharedPorts } from "./wiring.ts";
 
-export { ConversationObject } from "../durable-objects/conversation/object.ts";
+/** The conversation object on the ports of its bindings. */
+export class ConversationObject extends conversation.ConversationObject {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, conversationPorts(env));
+  }
+}
 
 const app = createApp();
 

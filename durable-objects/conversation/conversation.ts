@@ -1,6 +1,5 @@
 /** A conversation's verbs, on what the object has at hand. */
 import {
-  chunksOf,
   decideAcceptance,
   decideAlarm,
   greetingMessage,
@@ -8,20 +7,17 @@ import {
   newTurn,
   openingRecord,
   retryTurn,
-  usageOf,
   withoutSuperseded,
   type Actor,
-  type ConversationRecord,
   type EventStream,
-  type HandOver,
   type MessagePage,
   type SendInput,
   type SettledTurn,
   type Started,
   type StartInput,
-  type StoredMessage,
   type TurnRow,
 } from "../../src/conversations/index.ts";
+import { chunksOf, usageOf, type ConversationRecord, type HandOver, type StoredMessage } from "../../src/transcript/index.ts";
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";

@@ -1,11 +1,6 @@
 /** What the object has at hand while it is awake: the record, the recent messages, the customer's context. */
-import {
-  firstRingMs,
-  withoutSuperseded,
-  type ConversationRecord,
-  type StoredMessage,
-  type TurnContext,
-} from "../../src/conversations/index.ts";
+import { firstRingMs, withoutSuperseded, type TurnContext } from "../../src/conversations/index.ts";
+import type { ConversationRecord, StoredMessage } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { ConversationPorts } from "./ports.ts";
 import type { ConversationStorage } from "./storage.ts";

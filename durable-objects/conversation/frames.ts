@@ -1,5 +1,5 @@
 /** SSE frames of the UI message stream: `id` is the event's `seq` (contracts.md §0). Pure. */
-import type { Chunk } from "../../src/conversations/index.ts";
+import type { Chunk } from "../../src/transcript/index.ts";
 
 export const lastFrame = "data: [DONE]\n\n";
 

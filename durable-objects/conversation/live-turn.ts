@@ -1,14 +1,13 @@
 /** A turn that has not ended: its row, what it has said so far, and who listens. */
+import type { SettledTurn, TurnRow } from "../../src/conversations/index.ts";
 import {
   applyItem,
   newTurnView,
   type ConversationRecord,
   type LoggedItem,
-  type SettledTurn,
   type TurnItem,
-  type TurnRow,
   type TurnView,
-} from "../../src/conversations/index.ts";
+} from "../../src/transcript/index.ts";
 import { TurnLog, type TurnLogPorts } from "./turn-log.ts";
 
 export class LiveTurn {

@@ -4,18 +4,16 @@ import type {
   Actor,
   Address,
   ConversationPort,
-  ConversationRecord,
   EventStream,
-  HandOver,
   MessagePage,
   SendInput,
   SettledTurn,
   Started,
   StartInput,
 } from "../../src/conversations/index.ts";
+import type { ConversationRecord, HandOver } from "../../src/transcript/index.ts";
 import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
-import { conversationPorts } from "../../src/wiring.ts";
 import { Conversation } from "./conversation.ts";
 import { Desk } from "./desk.ts";
 import { migrate } from "./migrations.ts";
@@ -25,8 +23,8 @@ import { ConversationStorage } from "./storage.ts";
 export class ConversationObject extends DurableObject<Env> implements ConversationPort {
   readonly #conversation: Conversation;
 
-  /** The third argument is for tests, which bring models of their own. */
-  constructor(ctx: DurableObjectState, env: Env, ports: ConversationPorts = conversationPorts(env)) {
+  /** Whoever deploys it brings the ports: src/worker.ts those of its bindings, tests their own. */
+  constructor(ctx: DurableObjectState, env: Env, ports: ConversationPorts) {
     super(ctx, env);
     const desk = new Desk(new ConversationStorage(ctx.storage), ports, {
       waitUntil: (work) => ctx.waitUntil(work),

@@ -1,8 +1,9 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import type { BotSnapshot, HandOver, TurnContext } from "../../src/conversations/index.ts";
+import type { TurnContext } from "../../src/conversations/index.ts";
+import type { BotSnapshot, HandOver } from "../../src/transcript/index.ts";
+import type { Tool } from "../../src/tools/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import type { Clock, Ids, Log, Randomness } from "../../src/platform/ports.ts";
-import type { Tool } from "../../src/tools/contract.ts";
 
 /** The world as the conversation object needs it. Built from bindings in production, by hand in tests. */
 export interface ConversationPorts {

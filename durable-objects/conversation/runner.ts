@@ -4,16 +4,14 @@ import {
   answerOf,
   closingItems,
   questionOf,
-  recordAsked,
   recordAfter,
+  recordAsked,
   runTurn,
   terminalItems,
-  type ConversationRecord,
-  type MessageStatus,
-  type StoredMessage,
   type Turn,
   type TurnRow,
 } from "../../src/conversations/index.ts";
+import type { ConversationRecord, MessageStatus, StoredMessage } from "../../src/transcript/index.ts";
 import { apologyFor, changeState } from "../../src/agents/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { detectLanguage } from "../../src/language/index.ts";

@@ -1,5 +1,6 @@
 /** The object's SQLite: the only file that knows its tables. What is read here was written here, so rows are trusted as JSON of their type. */
-import type { BotSnapshot, ConversationRecord, LogEvent, LoggedItem, StoredMessage, TurnRow } from "../../src/conversations/index.ts";
+import type { TurnRow } from "../../src/conversations/index.ts";
+import type { BotSnapshot, ConversationRecord, LogEvent, LoggedItem, StoredMessage } from "../../src/transcript/index.ts";
 
 /** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
 interface ConversationDocument {

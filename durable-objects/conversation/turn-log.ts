@@ -2,7 +2,7 @@
  * The log of one running turn. Every item gets its `seq`, lies on disk, and only then goes to the readers.
  * Items are packed: what comes within `packEveryMs` is one row written and one piece on the wire.
  */
-import type { LoggedItem } from "../../src/conversations/index.ts";
+import type { LoggedItem } from "../../src/transcript/index.ts";
 import { frameOf, lastFrame } from "./frames.ts";
 import { Readers } from "./readers.ts";
 

@@ -1,4 +1,4 @@
-import type { Cache } from "../cache/port.ts";
+import type { Cache } from "../cache/index.ts";
 import type { Database } from "../db/client.ts";
 import type { Clock, Ids } from "../platform/ports.ts";
 import type { Settings } from "../platform/settings.ts";

@@ -8,8 +8,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
 } from "@ai-sdk/provider";
-import type { TurnView } from "../conversations/outcome.ts";
-import type { Chunk, TurnItem } from "../conversations/turn-item.ts";
+import type { Chunk, TurnItem, TurnView } from "../transcript/index.ts";
 import { allowedTools } from "../lifecycle/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import { callTools, type ToolShop } from "./call-tools.ts";

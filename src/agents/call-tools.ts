@@ -1,9 +1,8 @@
 /** The calls of one step: gate, run, then tell what happened, in the order in which the model made them. */
-import type { TurnItem } from "../conversations/turn-item.ts";
-import type { TurnView } from "../conversations/outcome.ts";
+import type { TurnItem, TurnView } from "../transcript/index.ts";
+import type { Tool, ToolContext } from "../tools/index.ts";
 import { propose, type Flow, type StateName } from "../lifecycle/index.ts";
 import type { JsonObject } from "../platform/ports.ts";
-import type { Tool, ToolContext } from "../tools/contract.ts";
 import { decideCall, type GateDecision } from "./gate.ts";
 import { runTool, type ToolRun } from "./run-tool.ts";
 import type { ProposedCall } from "./step.ts";

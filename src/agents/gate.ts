@@ -1,7 +1,7 @@
 /** The gate: what a proposed call may do in this state. Pure; the loop performs what it decides. */
 import { isToolAllowed, type Flow, type StateName } from "../lifecycle/index.ts";
 import type { JsonObject, JsonValue } from "../platform/ports.ts";
-import type { Tool } from "../tools/contract.ts";
+import type { Tool } from "../tools/index.ts";
 import type { ProposedCall } from "./step.ts";
 
 export type GateDecision =

@@ -1,6 +1,6 @@
 /** Greeting and farewell: one short call of the small model, our own words when it fails. */
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import type { BotSnapshot } from "../conversations/records.ts";
+import type { BotSnapshot } from "../transcript/index.ts";
 import { within } from "../platform/deadline.ts";
 import type { Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";

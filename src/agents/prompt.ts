@@ -3,7 +3,7 @@
  * straight to the provider's own types, and without tool calls that never got a result.
  */
 import type { JSONObject, JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, SharedV4ProviderOptions } from "@ai-sdk/provider";
-import type { MessagePart, StoredMessage } from "../conversations/records.ts";
+import type { MessagePart, StoredMessage } from "../transcript/index.ts";
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: "assistant" }>["content"];
 type ToolContent = Extract<LanguageModelV4Message, { role: "tool" }>["content"];

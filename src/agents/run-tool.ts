@@ -1,6 +1,6 @@
 /** Runs one tool under its time limit and the turn's stop, and turns whatever happens into a result. */
 import type { JsonValue } from "../platform/ports.ts";
-import type { Tool, ToolContext, ToolResult } from "../tools/contract.ts";
+import type { Tool, ToolContext, ToolResult } from "../tools/index.ts";
 
 export type ToolRun =
   | { ok: true; result: ToolResult; milliseconds: number }

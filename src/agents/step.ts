@@ -3,8 +3,7 @@
  * Parts are taken one by one with a generator: a TransformStream stage costs 70 times as much in workerd.
  */
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage, SharedV4ProviderMetadata } from "@ai-sdk/provider";
-import type { Chunk } from "../conversations/turn-item.ts";
-import type { Usage } from "../conversations/records.ts";
+import type { Chunk, Usage } from "../transcript/index.ts";
 import { CallIds } from "./call-ids.ts";
 
 /** A tool call as the model wrote it: `input` is raw text until the gate has parsed it. */

@@ -1,7 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { botKey, defaultBotKey } from "../cache/index.ts";
-import type { BotSnapshot } from "../conversations/records.ts";
+import type { BotSnapshot } from "../transcript/index.ts";
 import { bots } from "../db/schema/index.ts";
 import { retailFlow, type Flow } from "../lifecycle/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";

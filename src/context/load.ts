@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { skillKey, userKey } from "../cache/index.ts";
-import type { StoredMessage } from "../conversations/records.ts";
+import type { StoredMessage } from "../transcript/index.ts";
 import { skills, users } from "../db/schema/index.ts";
 import { within } from "../platform/deadline.ts";
 import { reasonOf } from "../platform/reason.ts";

@@ -1,7 +1,7 @@
 /** Whether a message becomes a turn, joins one, or is refused. Pure: the object looks up what is asked here. */
 import { EdgewiseError } from "../platform/errors.ts";
 import type { SendInput } from "./port.ts";
-import type { BotSnapshot } from "./records.ts";
+import type { BotSnapshot } from "../transcript/index.ts";
 import { isActive, type TurnRow } from "./turn-row.ts";
 
 export interface Known {

@@ -1,8 +1,7 @@
 /** A conversation's first record and first words. Pure. */
 import type { Language } from "../platform/ports.ts";
-import { textOf } from "./assemble.ts";
+import { textOf, type BotSnapshot, type ConversationRecord, type StoredMessage } from "../transcript/index.ts";
 import type { StartInput } from "./port.ts";
-import type { BotSnapshot, ConversationRecord, StoredMessage } from "./records.ts";
 import type { TurnRow } from "./turn-row.ts";
 
 export function openingRecord(

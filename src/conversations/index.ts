@@ -1,12 +1,7 @@
 export { decideAcceptance, type Acceptance } from "./accept.ts";
-export { assemble, closingChunks, newAssembly, textOf } from "./assemble.ts";
 export { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "./begin.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
-export { applyItem, newTurnView, usageJson, usageOf, type TurnView } from "./outcome.ts";
 export type * from "./port.ts";
-export type * from "./records.ts";
-export { chunksOf } from "./replay-chunks.ts";
-export type { Chunk, LoggedItem, TurnItem } from "./turn-item.ts";
 export { answerMetadata, answerOf, closingItems, recordAfter, terminalItems } from "./settle.ts";
 export { isActive, newTurn, retryTurn, type TurnRow } from "./turn-row.ts";
 export { runTurn, type Turn, type TurnContext, type TurnPorts } from "./turn.ts";

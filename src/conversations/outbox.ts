@@ -2,7 +2,7 @@
  * When to ring for Postgres, and when to look after a turn. Pure; the object keeps the one real alarm.
  * The outbox is the log beyond `syncedSeq`: a message cannot be stored without being in it.
  */
-import type { ConversationRecord } from "./records.ts";
+import type { ConversationRecord } from "../transcript/index.ts";
 
 /** How soon the alarm looks again after something was accepted or settled. */
 export const firstRingMs = 15_000;

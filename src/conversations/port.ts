@@ -4,7 +4,7 @@
  */
 import type { Answer } from "../platform/errors.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
-import type { ConversationRecord, HandOver, MessagePart, StoredMessage, Usage } from "./records.ts";
+import type { ConversationRecord, HandOver, MessagePart, StoredMessage, Usage } from "../transcript/index.ts";
 
 /** Who asks. A visitor is bound to one user id; an owner speaks for the whole tenant. */
 export type Actor = { role: "owner" } | { role: "visitor"; userId: string };

@@ -1,10 +1,18 @@
 /** How a turn ends: its last items, its message, and where the conversation stands then. Pure. */
 import { phrases } from "../agents/index.ts";
 import type { Language } from "../platform/ports.ts";
-import { closingChunks, textOf } from "./assemble.ts";
-import { usageJson, type TurnView } from "./outcome.ts";
-import type { ConversationRecord, MessagePart, MessageStatus, StoredMessage } from "./records.ts";
-import type { TurnItem } from "./turn-item.ts";
+import {
+  closingChunks,
+  finishReasons,
+  textOf,
+  usageJson,
+  type ConversationRecord,
+  type MessagePart,
+  type MessageStatus,
+  type StoredMessage,
+  type TurnItem,
+  type TurnView,
+} from "../transcript/index.ts";
 import type { TurnRow } from "./turn-row.ts";
 import type { JsonObject } from "../platform/ports.ts";
 
@@ -12,11 +20,6 @@ import type { JsonObject } from "../platform/ports.ts";
 export function closingItems(view: TurnView, language: Language): TurnItem[] {
   return closingChunks(view.assembly, phrases.toolCut[language]).map((chunk) => ({ chunk }));
 }
-
-/** How the terminal `finish` names the end, in the SDK's words. A stopped turn ends with `abort`. */
-export const finishReasons = { complete: "stop", interrupted: "interrupted", failed: "error" } as const satisfies Partial<
-  Record<MessageStatus, string>
->;
 
 /** The terminal items, after all else. `errorText` is what a failed turn tells the customer. */
 export function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObject, errorText: string): TurnItem[] {

@@ -1,6 +1,6 @@
 import type { Ids, JsonObject } from "../platform/ports.ts";
 import type { SendInput } from "./port.ts";
-import type { MessagePart, MessageStatus } from "./records.ts";
+import type { MessagePart, MessageStatus } from "../transcript/index.ts";
 
 /** A turn as the object keeps it: what was asked, how it stands, and where its answer is. */
 export interface TurnRow {

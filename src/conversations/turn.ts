@@ -10,10 +10,8 @@ import { allowedTools } from "../lifecycle/index.ts";
 import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
-import type { Tool, ToolContext } from "../tools/contract.ts";
-import type { TurnView } from "./outcome.ts";
-import type { ConversationRecord, StoredMessage } from "./records.ts";
-import type { TurnItem } from "./turn-item.ts";
+import type { Tool, ToolContext } from "../tools/index.ts";
+import type { ConversationRecord, StoredMessage, TurnItem, TurnView } from "../transcript/index.ts";
 
 /** What is known of the customer and of the capability that the conversation names. */
 export interface TurnContext {

@@ -2,8 +2,8 @@
  * Draining outboxes: what objects hold and Postgres does not is pulled, written and acknowledged, page by page.
  * Whether to try again, and when, is the caller's: it knows how often it was rung for.
  */
-import type { Address, Conversations } from "../conversations/port.ts";
-import type { HandOver } from "../conversations/records.ts";
+import type { Address, Conversations } from "../conversations/index.ts";
+import type { HandOver } from "../transcript/index.ts";
 import type { Database } from "../db/client.ts";
 import { pingDatabase } from "../db/ping.ts";
 import { inParallel } from "../platform/in-parallel.ts";

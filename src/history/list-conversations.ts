@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, gte, lt, or, sql, type SQL } from "drizzle-orm";
-import type { AuthorType } from "../conversations/records.ts";
+import type { AuthorType } from "../transcript/index.ts";
 import type { Database } from "../db/client.ts";
 import { conversations, conversationSync, messages } from "../db/schema/index.ts";
 import type { JsonObject } from "../platform/ports.ts";

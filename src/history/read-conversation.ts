@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, type SQL } from "drizzle-orm";
 import { z } from "zod";
-import type { Actor, Address, MessagePage } from "../conversations/port.ts";
-import type { AuthorType, ConversationRecord, StoredMessage } from "../conversations/records.ts";
+import type { Actor, Address, MessagePage } from "../conversations/index.ts";
+import type { AuthorType, ConversationRecord, StoredMessage } from "../transcript/index.ts";
 import type { Database } from "../db/client.ts";
 import { conversations, conversationSync, messages } from "../db/schema/index.ts";
 import { flowSchema } from "../lifecycle/index.ts";

@@ -1,5 +1,5 @@
 /** A hand-over as rows of Postgres. Pure. */
-import type { HandOver } from "../conversations/records.ts";
+import type { HandOver } from "../transcript/index.ts";
 import type { conversationLog, conversations, messages } from "../db/schema/index.ts";
 import { storable } from "./storable.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Address } from "../conversations/port.ts";
+import type { Address } from "../conversations/index.ts";
 import type { Database } from "../db/client.ts";
 import { conversationSync } from "../db/schema/index.ts";
 

@@ -2,7 +2,7 @@ import { getTableColumns, sql, type SQL } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import type { HandOver } from "../conversations/records.ts";
+import type { HandOver } from "../transcript/index.ts";
 import type { Database } from "../db/client.ts";
 import { conversationLog, conversations, conversationSync, messages } from "../db/schema/index.ts";
 import { rowsOf, type Reach } from "./rows.ts";

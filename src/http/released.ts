@@ -1,6 +1,6 @@
 /** The live object is the truth of a conversation; Postgres is, once the object has been released and knows nothing any more. */
 import type { Actor, Address, MessagePage } from "../conversations/index.ts";
-import type { ConversationRecord } from "../conversations/index.ts";
+import type { ConversationRecord } from "../transcript/index.ts";
 import { readConversation, readMessages } from "../history/index.ts";
 import { valueOf, type Answer } from "../platform/errors.ts";
 import type { AppPorts } from "./ports.ts";

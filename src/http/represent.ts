@@ -1,6 +1,7 @@
 /** What is kept, as it reads on the wire: snake_case and RFC 3339 (contracts.md §0, §1). Pure. */
 import type { z } from "@hono/zod-openapi";
-import type { ConversationRecord, SettledTurn, Started, StoredMessage, Usage } from "../conversations/index.ts";
+import type { SettledTurn, Started } from "../conversations/index.ts";
+import type { ConversationRecord, StoredMessage, Usage } from "../transcript/index.ts";
 import type { ConversationSummary } from "../history/index.ts";
 import { allowedTools } from "../lifecycle/index.ts";
 import type {

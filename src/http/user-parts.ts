@@ -1,4 +1,4 @@
-import type { MessagePart } from "../conversations/index.ts";
+import type { MessagePart } from "../transcript/index.ts";
 import { EdgewiseError, type FieldError } from "../platform/errors.ts";
 import { MOST_PARTS, TEXT_CHARACTERS } from "./schemas.ts";
 

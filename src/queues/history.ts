@@ -1,4 +1,4 @@
-import type { Address } from "../conversations/port.ts";
+import type { Address } from "../conversations/index.ts";
 import { drain, recordFailures, storeDeadLetters, type DeadLetter, type HistoryPorts, type Outcome } from "../history/index.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { delayAfter } from "./backoff.ts";

@@ -1,6 +1,6 @@
 /** Well-formed UI message streams for fast-check: blocks of one step interleave, ids come again in every step. */
 import fc from "fast-check";
-import type { Chunk } from "../../src/conversations/turn-item.ts";
+import type { Chunk } from "../../src/transcript/turn-item.ts";
 
 const words = fc.string({ maxLength: 8 });
 const metadata = fc.option(fc.record({ google: fc.record({ thoughtSignature: fc.string({ minLength: 1, maxLength: 6 }) }) }), {

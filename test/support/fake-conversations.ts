@@ -1,5 +1,5 @@
 import type { Actor, Address, ConversationPort, Conversations, EventStream, SendInput, StartInput } from "../../src/conversations/port.ts";
-import type { ConversationRecord, StoredMessage } from "../../src/conversations/records.ts";
+import type { ConversationRecord, StoredMessage } from "../../src/transcript/records.ts";
 import { retailFlow } from "../../src/lifecycle/index.ts";
 import { EdgewiseError, type Answer } from "../../src/platform/errors.ts";
 

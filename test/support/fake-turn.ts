@@ -6,26 +6,28 @@ import { phrases } from "../../src/agents/index.ts";
 import {
   answerMetadata,
   answerOf,
-  applyItem,
   closingItems,
   greetingMessage,
   newTurn,
-  newTurnView,
   openingRecord,
   questionOf,
   recordAfter,
   recordAsked,
   runTurn,
   terminalItems,
+  type TurnContext,
+  type TurnPorts,
+  type TurnRow,
+} from "../../src/conversations/index.ts";
+import {
+  applyItem,
+  newTurnView,
   type ConversationRecord,
   type LoggedItem,
   type StoredMessage,
-  type TurnContext,
   type TurnItem,
-  type TurnPorts,
-  type TurnRow,
   type TurnView,
-} from "../../src/conversations/index.ts";
+} from "../../src/transcript/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import { retailFlow, type Flow } from "../../src/lifecycle/index.ts";
 import type { Ids, Language, Log } from "../../src/platform/ports.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
 import type { Address, ConversationPort, Conversations } from "../../src/conversations/port.ts";
-import type { ConversationRecord, HandOver, LogEvent, StoredMessage } from "../../src/conversations/records.ts";
+import type { ConversationRecord, HandOver, LogEvent, StoredMessage } from "../../src/transcript/records.ts";
 import { connectDatabase, type Database } from "../../src/db/client.ts";
 import type { HistoryPorts } from "../../src/history/index.ts";
 import { retailFlow } from "../../src/lifecycle/index.ts";

@@ -1,7 +1,7 @@
 /** The AI SDK's own reading of our chunks: what any `useChat` client would make of them. */
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from "ai";
-import type { MessagePart } from "../../src/conversations/records.ts";
-import type { Chunk } from "../../src/conversations/turn-item.ts";
+import type { MessagePart } from "../../src/transcript/records.ts";
+import type { Chunk } from "../../src/transcript/turn-item.ts";
 
 /** The message that the SDK assembles. Throws the first complaint that it has about the stream. */
 export async function sdkMessage(chunks: readonly Chunk[]): Promise<UIMessage> {

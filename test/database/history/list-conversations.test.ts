@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { ConversationRecord } from "../../../src/conversations/records.ts";
+import type { ConversationRecord } from "../../../src/transcript/records.ts";
 import { listConversations, writeHandOvers, type ConversationQuery } from "../../../src/history/index.ts";
 import { handOverOf, messageAt, newAddress, noon, recordOf, testDatabase } from "../../support/history.ts";
 

@@ -1,7 +1,7 @@
 import { MockLanguageModelV4 } from "ai/test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { composeFarewell, composeGreeting, phrases } from "../../../src/agents/index.ts";
-import type { BotSnapshot } from "../../../src/conversations/records.ts";
+import type { BotSnapshot } from "../../../src/transcript/records.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
 import { keptLog, smallSaying } from "../../support/fake-turn.ts";
 

@@ -3,8 +3,8 @@ import { convertToModelMessages, type UIMessage } from "ai";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildPrompt } from "../../../src/agents/index.ts";
-import { assemble, closingChunks, newAssembly } from "../../../src/conversations/assemble.ts";
-import type { AuthorType, MessagePart, StoredMessage } from "../../../src/conversations/records.ts";
+import { assemble, closingChunks, newAssembly } from "../../../src/transcript/assemble.ts";
+import type { AuthorType, MessagePart, StoredMessage } from "../../../src/transcript/records.ts";
 import { chunkStreams } from "../../support/chunk-streams.ts";
 import { asJson } from "../../support/sdk-message.ts";
 

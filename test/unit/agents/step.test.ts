@@ -4,7 +4,7 @@ import { MockLanguageModelV4, simulateReadableStream } from "ai/test";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readStep, type StepOutcome } from "../../../src/agents/step.ts";
-import type { Chunk } from "../../../src/conversations/turn-item.ts";
+import type { Chunk } from "../../../src/transcript/turn-item.ts";
 import { calls, finishes, says, streamed, type Part } from "../../support/model-parts.ts";
 import { asJson, sdkMessage } from "../../support/sdk-message.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "../../../src/conversations/begin.ts";
 import type { StartInput } from "../../../src/conversations/port.ts";
-import type { BotSnapshot, StoredMessage } from "../../../src/conversations/records.ts";
+import type { BotSnapshot, StoredMessage } from "../../../src/transcript/records.ts";
 import { newTurn } from "../../../src/conversations/turn-row.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
 import { countingIds } from "../../support/fake-turn.ts";

@@ -1,11 +1,11 @@
 import { uiMessageChunkSchema } from "ai";
 import { describe, expect, it } from "vitest";
 import { phrases } from "../../../src/agents/index.ts";
-import { applyItem, newTurnView, type TurnView } from "../../../src/conversations/outcome.ts";
-import type { MessagePart, MessageStatus } from "../../../src/conversations/records.ts";
+import { applyItem, newTurnView, type TurnView } from "../../../src/transcript/outcome.ts";
+import type { MessagePart, MessageStatus } from "../../../src/transcript/records.ts";
+import type { TurnItem } from "../../../src/transcript/turn-item.ts";
 import { answerMetadata, answerOf, boundParts, closingItems, recordAfter, terminalItems } from "../../../src/conversations/settle.ts";
 import type { TurnRow } from "../../../src/conversations/turn-row.ts";
-import type { TurnItem } from "../../../src/conversations/turn-item.ts";
 import { FakeConversation } from "../../support/fake-turn.ts";
 
 const row: TurnRow = {

@@ -1,14 +1,13 @@
 /** The Worker of the worker tests: the real one, with a conversation object beside it whose models and tools are scripted. */
 import { z } from "zod";
 import type { ConversationPorts } from "../../../durable-objects/conversation/ports.ts";
-import { ConversationObject as RealConversationObject } from "../../../durable-objects/conversation/object.ts";
+import { ConversationObject } from "../../../durable-objects/conversation/object.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
 import { conversationPorts } from "../../../src/wiring.ts";
 import { defineTool, type Tool } from "../../../src/tools/contract.ts";
 import { openScripted, smallScripted } from "./scripted-model.ts";
 
-export { default } from "../../../src/worker.ts";
-export { RealConversationObject as ConversationObject };
+export { ConversationObject, default } from "../../../src/worker.ts";
 
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
@@ -65,7 +64,7 @@ function scriptedPorts(env: Env): ConversationPorts {
 }
 
 /** The real object on scripted ports. */
-export class ScriptedConversation extends RealConversationObject {
+export class ScriptedConversation extends ConversationObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, scriptedPorts(env));
   }

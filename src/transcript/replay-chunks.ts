@@ -2,8 +2,7 @@
 import type { SharedV4ProviderMetadata } from "@ai-sdk/provider";
 import type { JsonValue } from "../platform/ports.ts";
 import type { MessagePart, StoredMessage } from "./records.ts";
-import { finishReasons } from "./settle.ts";
-import type { Chunk } from "./turn-item.ts";
+import { finishReasons, type Chunk } from "./turn-item.ts";
 
 /** The chunks that assemble to exactly this message, from `start` to its terminal chunk. */
 export function chunksOf(message: StoredMessage): Chunk[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addUsage, applyItem, newTurnView, noUsage, usageJson, usageOf, type TurnView } from "../../../src/conversations/outcome.ts";
-import type { LoggedItem } from "../../../src/conversations/turn-item.ts";
+import { addUsage, applyItem, newTurnView, noUsage, usageJson, usageOf, type TurnView } from "../../../src/transcript/outcome.ts";
+import type { LoggedItem } from "../../../src/transcript/turn-item.ts";
 import { fakeTool, FakeConversation, toolMap } from "../../support/fake-turn.ts";
 import { calls, callStep, says, wordStep, type Part } from "../../support/model-parts.ts";
 

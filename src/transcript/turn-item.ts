@@ -1,7 +1,7 @@
 /** What a turn produces, one item at a time. The log gives each item its `seq` and its time. */
 import type { UIMessageChunk } from "ai";
 import type { JsonObject } from "../platform/ports.ts";
-import type { LogEvent, Usage } from "./records.ts";
+import type { LogEvent, MessageStatus, Usage } from "./records.ts";
 
 /** Own data parts of the stream; they persist in the message (contracts.md §2). */
 export type EdgewiseData = {
@@ -27,3 +27,8 @@ export interface LoggedItem extends TurnItem {
   /** Milliseconds since the epoch. */
   at: number;
 }
+
+/** How the terminal `finish` names the end, in the SDK's words. A stopped turn ends with `abort`. */
+export const finishReasons = { complete: "stop", interrupted: "interrupted", failed: "error" } as const satisfies Partial<
+  Record<MessageStatus, string>
+>;

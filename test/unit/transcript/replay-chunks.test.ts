@@ -1,9 +1,9 @@
 import { uiMessageChunkSchema } from "ai";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assemble, closingChunks, newAssembly } from "../../../src/conversations/assemble.ts";
-import type { MessagePart, StoredMessage } from "../../../src/conversations/records.ts";
-import { chunksOf } from "../../../src/conversations/replay-chunks.ts";
+import { assemble, closingChunks, newAssembly } from "../../../src/transcript/assemble.ts";
+import type { MessagePart, StoredMessage } from "../../../src/transcript/records.ts";
+import { chunksOf } from "../../../src/transcript/replay-chunks.ts";
 import { chunkStreams } from "../../support/chunk-streams.ts";
 import { asJson, sdkMessage, sdkParts } from "../../support/sdk-message.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assemble, closingChunks, newAssembly, textOf } from "../../../src/conversations/assemble.ts";
-import type { MessagePart } from "../../../src/conversations/records.ts";
-import type { Chunk } from "../../../src/conversations/turn-item.ts";
+import { assemble, closingChunks, newAssembly, textOf } from "../../../src/transcript/assemble.ts";
+import type { MessagePart } from "../../../src/transcript/records.ts";
+import type { Chunk } from "../../../src/transcript/turn-item.ts";
 import { chunkStreams } from "../../support/chunk-streams.ts";
 import { asJson, sdkParts } from "../../support/sdk-message.ts";
 
