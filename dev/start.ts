@@ -37,12 +37,12 @@ async function start(): Promise<void> {
   const standIns = launchStandIns(folder.path);
   undo.push(standIns.stop);
   const [endpoints] = await Promise.all([
-    step("Postgres, Redis and the demo shop started", () => standIns.endpoints),
-    step("Page built", () => buildPage(ending.signal)),
+    step("Postgres, Redis and the demo shop started", () => standIns.endpoints, ending.signal),
+    step("Page built", () => buildPage(ending.signal), ending.signal),
   ]);
   const [runtime] = await Promise.all([
-    step("Worker started", () => run(folder, port, standIns, endpoints)),
-    step("Database migrated, demo tenant seeded", () => fillDatabase(endpoints)),
+    step("Worker started", () => run(folder, port, standIns, endpoints), ending.signal),
+    step("Database migrated, demo tenant seeded", () => fillDatabase(endpoints), ending.signal),
   ]);
   undo.push(tickCrons(runtime.url, "wrangler.toml").stop);
   announce(folder, { start: process.pid, runtime: runtime.processGroup, standIns: standIns.process.pid, url: runtime.url, ...endpoints });
@@ -126,6 +126,6 @@ async function stop(code: number): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
   if (code === 0) console.log("Stopping · Đang dừng");
-  for (const step of undo.toReversed()) await step();
+  for (const undoOne of undo.toReversed()) await undoOne();
   process.exit(code);
 }
