@@ -1,4 +1,4 @@
-export { decideAcceptance, type Acceptance } from "./accept.ts";
+export { decideAcceptance } from "./accept.ts";
 export { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "./begin.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export type * from "./port.ts";

@@ -40,7 +40,7 @@ export async function writeHandOvers(db: Database, handOvers: readonly HandOver[
 }
 
 /** The statements of one batch, in the order in which they must run; the last one tells how far each conversation is held. */
-export function statementsFor(db: Database, handOvers: readonly HandOver[], now: number): BatchItem<"pg">[] {
+function statementsFor(db: Database, handOvers: readonly HandOver[], now: number): BatchItem<"pg">[] {
   if (handOvers.length === 0) return [];
   const rows = rowsOf(handOvers);
   return [

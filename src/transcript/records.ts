@@ -1,7 +1,6 @@
 /** What a conversation keeps: the shapes of its object's storage, of the queue's hand-over and of Postgres. */
-import type { UIMessageChunk } from "ai";
 import type { Flow, StateName } from "../lifecycle/index.ts";
-import type { JsonObject, JsonValue, Language } from "../platform/ports.ts";
+import type { JsonObject, Language } from "../platform/ports.ts";
 
 /** A part of a stored message: the AI SDK's UI message part, which is JSON and keeps its camelCase (contracts.md §0). */
 export type MessagePart = { type: string } & JsonObject;
@@ -33,12 +32,6 @@ export interface LogEvent {
   turnId: string;
   at: number;
   data: JsonObject;
-}
-
-/** A chunk of the UI message stream at its place in the log. */
-export interface SequencedChunk {
-  seq: number;
-  chunk: UIMessageChunk;
 }
 
 /** Tokens and money of a turn. Absent counts are ones that the provider did not tell. */
@@ -93,13 +86,4 @@ export interface HandOver {
   events: LogEvent[];
   afterSeq: number;
   upToSeq: number;
-}
-
-/** Metadata that a turn's message carries to the page on `start` and `finish`. */
-export interface TurnMetadata {
-  turn_id: string;
-  status?: MessageStatus;
-  state?: StateName;
-  usage?: JsonValue;
-  created_at?: string;
 }

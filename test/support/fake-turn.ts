@@ -47,7 +47,7 @@ export const nineTools = [
   "trigger_web_hook",
 ] as const;
 
-export const epoch = Date.parse("2026-11-20T10:00:00.000Z");
+const epoch = Date.parse("2026-11-20T10:00:00.000Z");
 
 /** A tool that takes anything and answers what `run` says. */
 export function fakeTool(

@@ -95,7 +95,7 @@ export interface Outboxes {
   readonly acknowledged: { address: Address; seq: number }[];
 }
 
-export function outboxes(pageSize = 100): Outboxes {
+function outboxes(pageSize = 100): Outboxes {
   const kept = new Map<string, { record: ConversationRecord; messages: StoredMessage[] }>();
   const keyOf = ({ tenantId, conversationId }: Address) => JSON.stringify([tenantId, conversationId]);
   const calls = { rung: [] as Address[], asked: [] as Address[], acknowledged: [] as { address: Address; seq: number }[] };

@@ -18,7 +18,7 @@ const usage = {
   outputTokens: { total: 5, text: 5, reasoning: 0 },
 };
 
-export const finish = (unified: "stop" | "tool-calls" = "stop"): LanguageModelV4StreamPart => ({
+const finish = (unified: "stop" | "tool-calls" = "stop"): LanguageModelV4StreamPart => ({
   type: "finish",
   usage,
   finishReason: { unified, raw: unified },
