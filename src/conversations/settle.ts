@@ -1,6 +1,6 @@
 /** How a turn ends: its last items, its message, and where the conversation stands then. Pure. */
 import { phrases } from "../agents/index.ts";
-import type { Language } from "../platform/ports.ts";
+import type { JsonObject, Language } from "../platform/ports.ts";
 import {
   closingChunks,
   finishReasons,
@@ -14,7 +14,6 @@ import {
   type TurnView,
 } from "../transcript/index.ts";
 import type { TurnRow } from "./turn-row.ts";
-import type { JsonObject } from "../platform/ports.ts";
 
 /** Items that make what was said so far well formed: parts closed, open calls answered. */
 export function closingItems(view: TurnView, language: Language): TurnItem[] {

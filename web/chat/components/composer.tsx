@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState, type FormEvent, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useState, type KeyboardEvent, type RefObject, type SubmitEvent } from "react";
 import { useTexts } from "../i18n/index.ts";
 import { Icon } from "./icon.tsx";
 
@@ -20,7 +20,7 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
   useFit(input, text);
   const empty = text.trim() === "";
 
-  const submit = (event?: FormEvent): void => {
+  const submit = (event?: SubmitEvent): void => {
     event?.preventDefault();
     if (empty || running || waiting) return;
     onSay(text.trim());
@@ -30,6 +30,7 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // While a Vietnamese (or any) input method composes, Enter belongs to it; Safari tells by key code 229 only.
+    // oxlint-disable-next-line typescript/no-deprecated
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
     if (event.key !== "Enter" || event.shiftKey || composing) return;
     event.preventDefault();
