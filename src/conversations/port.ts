@@ -18,7 +18,8 @@ export interface Address {
 export interface StartInput {
   address: Address;
   actor: Actor;
-  userId: string;
+  /** Null from an owner who names nobody: whoever owns the conversation, or a new user. */
+  userId: string | null;
   botId: string | null;
   skillId: string | null;
   language: Language | null;
@@ -61,6 +62,13 @@ export interface MessagePage {
   nextBeforeSeq: number | null;
 }
 
+export interface PageQuery {
+  beforeSeq: number | null;
+  limit: number;
+  /** Leaves `parts` out: for who only shows the words. */
+  textOnly?: true;
+}
+
 export interface ConversationPort {
   start(input: StartInput): Promise<Answer<Started>>;
   /** Accepts the message and attaches to its turn. The same message id again attaches to the same turn. */
@@ -72,12 +80,15 @@ export interface ConversationPort {
   /** Ends the running turn; `stopped` says whether one ran. */
   stop(address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>>;
   read(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
-  /** Messages newest first, before `beforeSeq` (null: from the end). */
-  messages(address: Address, actor: Actor, page: { beforeSeq: number | null; limit: number }): Promise<Answer<MessagePage>>;
+  /** Messages newest first, before `beforeSeq` (null: from the end). A page may hold fewer than `limit` and still not be the last. */
+  messages(address: Address, actor: Actor, page: PageQuery): Promise<Answer<MessagePage>>;
   /** For the history consumer: what Postgres does not have yet; null when it has everything. */
   handOver(address: Address): Promise<HandOver | null>;
-  /** For the history consumer: Postgres holds everything up to `seq`. */
-  acknowledge(address: Address, seq: number): Promise<void>;
+  /**
+   * For the history consumer: Postgres holds everything up to `seq`. Less than before changes nothing,
+   * unless Postgres itself says that it was `restored` to it.
+   */
+  acknowledge(address: Address, seq: number, options?: { restored: true }): Promise<void>;
   /** For the sync sweep: send the doorbell again if something is left. */
   ring(address: Address): Promise<void>;
 }

@@ -43,6 +43,9 @@ export interface Usage {
   steps: number;
 }
 
+/** What becomes of a message that comes while a turn runs (contracts.md §1). */
+export type OnBusy = "queue" | "reject" | "interrupt";
+
 /** The bot as the conversation began with it; a published change does not touch running conversations. */
 export interface BotSnapshot {
   id: string;
@@ -51,7 +54,7 @@ export interface BotSnapshot {
   instructions: string;
   greeting: { enabled: boolean };
   language: Language;
-  onBusy: "queue" | "reject";
+  onBusy: OnBusy;
   flow: Flow;
 }
 
@@ -71,7 +74,7 @@ export interface ConversationRecord {
   metadata: JsonObject;
   /** The last `seq` given out and on disk. */
   lastSeq: number;
-  /** The last `seq` of which Postgres has told that it holds everything up to it. */
+  /** The last `seq` of which Postgres has told that it holds everything up to it; -1 while it has not heard of the conversation. */
   syncedSeq: number;
   lastMessageId: string | null;
   startedAt: number;
