@@ -39,7 +39,10 @@ export async function startStack({ dataFolder, env = {} }: StackOptions = {}): P
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), "edgewise-stack-"));
   const child = fork(join(root, "dev/start.ts"), { cwd: root, env: hermetic(folder, env), silent: true });
   const ended = once(child, "exit");
-  const processes = await readProcesses(child);
+  const processes = await readProcesses(child).catch((error: unknown) => {
+    if (dataFolder === undefined) remove(folder);
+    throw error;
+  });
   const end = async () => {
     child.kill("SIGTERM");
     await ended;

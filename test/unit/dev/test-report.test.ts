@@ -12,9 +12,12 @@ test("counts what passed, failed and was skipped", () => {
   });
 });
 
-test("a file that does not load is a failure", () => {
+test("a file that does not load, or whose set-up fails, is a failure", () => {
   const unloaded = { status: "failed", assertionResults: [] };
-  expect(tallyReport(report({ numPassedTests: 3 }, [unloaded]), 1)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+  const brokenSetUp = { status: "failed", assertionResults: [{ status: "skipped" }] };
+  const ordinary = { status: "failed", assertionResults: [{ status: "failed" }] };
+  const counts = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1 };
+  expect(tallyReport(report(counts, [unloaded, brokenSetUp, ordinary]), 1)).toEqual({ passed: 3, failed: 3, skipped: 1 });
 });
 
 test("a run that failed never counts as one that passed", () => {
