@@ -2,7 +2,7 @@ export { admitBrowser, admitUser, findPublicBot, type Admission } from "./admit-
 export { authenticate } from "./authenticate.ts";
 export { createApiKey } from "./create-api-key.ts";
 export { findBot } from "./find-bot.ts";
-export type { KnownKeys } from "./known-keys.ts";
+export { newKnownKeys, type KnownKeys } from "./known-keys.ts";
 export { listApiKeys, type ApiKeyRecord } from "./list-api-keys.ts";
 export { isVisitor, type Caller, type Policy } from "./policy.ts";
 export type { AccessPorts } from "./ports.ts";

@@ -11,35 +11,49 @@ const MOST_REMEMBERED = 1000;
 const knownKey = z.object({ tenant_id: z.string(), believed_until: z.number() });
 type KnownKey = z.infer<typeof knownKey>;
 
-/** What one isolate remembers of keys. */
-export type KnownKeys = Map<string, KnownKey>;
+/** Milliseconds for which a key that nobody has is not asked about again. */
+const DISBELIEVED = 30_000;
+
+/** What one isolate remembers of keys, by their hash. Apart, so that a flood of made-up keys pushes out no real one. */
+export interface KnownKeys {
+  known: Map<string, KnownKey>;
+  /** Until when, in milliseconds since the epoch, a key is taken for unknown. */
+  unknown: Map<string, number>;
+}
+
+export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map() });
 
 const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
 
 /**
  * The tenant of an API key, or null when the key is unknown or revoked.
  * Asked in turn: this isolate, the cache, Postgres. Each keeps the answer until the same moment, 60 s after Postgres gave it.
+ * That there is no such key only this isolate keeps, for 30 s: whoever sends it again and again reaches nothing behind it.
  */
 export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys, key: string): Promise<string | null> {
   if (!(await isWellFormedKey(key))) return null;
   const hash = await hashKey(key);
   const now = ports.clock.now();
-  const known = stillBelieved(remembered.get(hash), now) ?? stillBelieved(await readCached(ports, hash), now);
+  if ((remembered.unknown.get(hash) ?? 0) > now) return null;
+  const known = stillBelieved(remembered.known.get(hash), now) ?? stillBelieved(await readCached(ports, hash), now);
   if (known) {
-    remember(remembered, hash, known);
+    remember(remembered.known, hash, known);
     return known.tenant_id;
   }
   const tenantId = await readStored(ports, hash);
-  if (tenantId === null) return null;
+  if (tenantId === null) {
+    remember(remembered.unknown, hash, now + DISBELIEVED);
+    return null;
+  }
   const fresh = { tenant_id: tenantId, believed_until: now + BELIEVED };
-  remember(remembered, hash, fresh);
+  remember(remembered.known, hash, fresh);
   await ports.cache.set(cacheKey(hash), fresh, BELIEVED / 1000);
   return tenantId;
 }
 
 /** Makes every cache that can be reached forget a revoked key; other isolates do so within 60 s. */
 export async function forgetKey(ports: AccessPorts, remembered: KnownKeys, hash: string): Promise<void> {
-  remembered.delete(hash);
+  remembered.known.delete(hash);
   await ports.cache.delete(cacheKey(hash));
 }
 
@@ -59,9 +73,9 @@ async function readStored({ db }: AccessPorts, hash: string): Promise<string | n
   return found[0]?.tenantId ?? null;
 }
 
-function remember(remembered: KnownKeys, hash: string, known: KnownKey): void {
+function remember<T>(remembered: Map<string, T>, hash: string, fact: T): void {
   // A Map keeps the order of insertion: the first is the oldest.
   const oldest = remembered.keys().next();
   if (!remembered.has(hash) && remembered.size >= MOST_REMEMBERED && !oldest.done) remembered.delete(oldest.value);
-  remembered.set(hash, known);
+  remembered.set(hash, fact);
 }

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
-import type { KnownKeys } from "../access/index.ts";
+import { newKnownKeys } from "../access/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import { describeApp } from "./describe.ts";
 import type { App, HttpEnv } from "./endpoint.ts";
@@ -22,7 +22,7 @@ const CHAT_BODY_BYTES = 4 * BODY_BYTES;
  */
 export function createApp(): App {
   const app: App = new OpenAPIHono<HttpEnv>({ defaultHook: refuseInvalid });
-  const knownKeys: KnownKeys = new Map();
+  const knownKeys = newKnownKeys();
   const describe = describeApp(app);
   app.use(requestId({ generator: (context: Context<HttpEnv>) => context.env.ports.ids.next("req") }));
   app.use(async (context, next) => {

@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { hashKey, mintKey } from "../../../src/access/api-key.ts";
-import { authenticate } from "../../../src/access/index.ts";
+import { authenticate, newKnownKeys } from "../../../src/access/index.ts";
 import { readVisitorIdentity, signVisitorIdentity, signVisitorToken } from "../../../src/access/visitor-token.ts";
 import { testPorts, type TestPorts } from "../../support/app-ports.ts";
 import { unreachableDatabase } from "../../support/history.ts";
@@ -10,7 +10,7 @@ const hour = 60 * 60 * 1000;
 const visitor = { tenantId: "t1", userId: "lan", botId: "bot_1" };
 
 function claim(ports: TestPorts, token: string) {
-  return authenticate(ports, new Map(), `Bearer ${token}`);
+  return authenticate(ports, newKnownKeys(), `Bearer ${token}`);
 }
 
 const refused = expect.objectContaining({ code: "unauthenticated" });
@@ -101,7 +101,7 @@ describe("an API key that is known already", () => {
 
   test("costs no question to Postgres, and none to the cache the second time", async () => {
     const { ports, key } = await known();
-    const remembered = new Map();
+    const remembered = newKnownKeys();
     expect(await authenticate(ports, remembered, `Bearer ${key}`)).toEqual({ tenantId: "t1", actor: { role: "owner" } });
     ports.cached.clear();
     expect(await authenticate(ports, remembered, `bearer ${key}`)).toEqual({ tenantId: "t1", actor: { role: "owner" } });
@@ -109,7 +109,7 @@ describe("an API key that is known already", () => {
 
   test("is believed for 60 seconds in all, however many caches it passed through", async () => {
     const { ports, key } = await known();
-    const remembered = new Map();
+    const remembered = newKnownKeys();
     ports.pass(59_000);
     await expect(authenticate(ports, remembered, `Bearer ${key}`)).resolves.toBeDefined();
     ports.pass(1000);
@@ -124,16 +124,52 @@ describe("an API key that is known already", () => {
 
   test("is not remembered without end: a thousand others push it out", async () => {
     const { ports, key } = await known();
-    const remembered = new Map(Array.from({ length: 1000 }, (_, at) => [`hash-${at}`, { tenant_id: "t", believed_until: 0 }]));
+    const remembered = newKnownKeys();
+    for (let at = 0; at < 1000; at++) remembered.known.set(`hash-${at}`, { tenant_id: "t", believed_until: 0 });
     await authenticate(ports, remembered, `Bearer ${key}`);
-    expect(remembered.size).toBe(1000);
-    expect(remembered.has("hash-0")).toBe(false);
+    expect(remembered.known.size).toBe(1000);
+    expect(remembered.known.has("hash-0")).toBe(false);
+  });
+});
+
+describe("an API key of the right form that nobody has", () => {
+  /** Neither a cache nor a database that knows it, and what the cache was asked for. */
+  function counted() {
+    const ports = testPorts();
+    const asked: string[] = [];
+    const { get } = ports.cache;
+    ports.cache.get = async (key) => (asked.push(key), get(key));
+    return { ports, asked, remembered: newKnownKeys() };
+  }
+
+  test("is asked about once in 30 seconds, however often it is sent", async () => {
+    const { ports, asked, remembered } = counted();
+    const { key } = await mintKey(true);
+    const attempt = () => expect(authenticate(ports, remembered, `Bearer ${key}`)).rejects.toEqual(refused);
+    await attempt();
+    ports.db = unreachableDatabase();
+    ports.pass(29_999);
+    await attempt();
+    expect(asked).toHaveLength(1);
+    ports.pass(1);
+    await expect(authenticate(ports, remembered, `Bearer ${key}`)).rejects.not.toEqual(refused);
+    expect(asked).toHaveLength(2);
+  });
+
+  test("pushes out no key that is real, and is not remembered without end", async () => {
+    const { ports, remembered } = counted();
+    remembered.known.set("real", { tenant_id: "t", believed_until: 0 });
+    for (let at = 0; at < 1000; at++) remembered.unknown.set(`hash-${at}`, 0);
+    await expect(authenticate(ports, remembered, `Bearer ${(await mintKey(true)).key}`)).rejects.toEqual(refused);
+    expect(remembered.unknown.size).toBe(1000);
+    expect(remembered.unknown.has("hash-0")).toBe(false);
+    expect(remembered.known.has("real")).toBe(true);
   });
 });
 
 test.each([undefined, "", "Basic ZGVtbzpkZW1v", "Bearer", "Bearer ", "Bearer a b", "demo", "Bearer ew_live_short", "Bearer %00"])(
   "nothing else opens anything, and the database is not asked about it: %s",
   async (header) => {
-    await expect(authenticate(testPorts({ db: unreachableDatabase() }), new Map(), header)).rejects.toEqual(refused);
+    await expect(authenticate(testPorts({ db: unreachableDatabase() }), newKnownKeys(), header)).rejects.toEqual(refused);
   },
 );
