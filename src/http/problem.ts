@@ -80,10 +80,16 @@ function fromHono(thrown: HTTPException): EdgewiseError {
   return new EdgewiseError("internal", "This is our fault. Try again, and quote the request_id if it stays.", { cause: thrown });
 }
 
+/** What the runtime sets on errors of an object that moves, restarts or has too much to do. */
+const passingMarks = ["retryable", "overloaded", "durableObjectReset"];
+/** What it says where the connection to an object breaks and no mark is set. */
+const lostConnection = /\bdisconnected\b|network connection lost/i;
+
 /** Whether an outage explains the error: an object that moves or is overloaded, a database out of reach. */
 function isPassing(thrown: unknown): boolean {
   return chainOf(thrown).some((error) => {
-    if (Reflect.get(error, "retryable") === true || Reflect.get(error, "overloaded") === true) return true;
+    if (passingMarks.some((mark) => Reflect.get(error, mark) === true)) return true;
+    if (lostConnection.test(error.message) && !quotesQuery(error)) return true;
     // Postgres names every refusal of its own by a code; without one, the request did not get through.
     return error.name === "NeonDbError" && Reflect.get(error, "code") === undefined;
   });
@@ -92,9 +98,14 @@ function isPassing(thrown: unknown): boolean {
 /** The error and what caused it, outermost first; short, for the log. Queries' parameters are customers' words: they stay out. */
 function causesOf(thrown: unknown): { name: string; message: string; stack?: string }[] {
   return chainOf(thrown).map(({ name, message, stack }) => {
-    const query = message.startsWith("Failed query:");
-    return { name, message: query ? "A query failed." : message, ...(stack && !query ? { stack } : {}) };
+    const quotes = quotesQuery({ message });
+    return { name, message: quotes ? "A query failed." : message, ...(stack && !quotes ? { stack } : {}) };
   });
+}
+
+/** Drizzle's message is the statement with its parameters. */
+function quotesQuery({ message }: { message: string }): boolean {
+  return message.startsWith("Failed query:");
 }
 
 function chainOf(thrown: unknown): Error[] {

@@ -179,12 +179,20 @@ describe("a fault of ours", () => {
 
   test.each([
     ["an object that moves", Object.assign(new Error("Durable Object reset"), { retryable: true })],
+    ["an object whose code was updated", Object.assign(new Error("The object's code has been updated"), { durableObjectReset: true })],
+    ["an object whose connection broke", new Error("disconnected: worker_do_not_log; Request failed due to internal error")],
+    ["an object whose network broke", new Error("A call failed.", { cause: new Error("Network connection lost.") })],
     ["an object with too much to do", Object.assign(new Error("Durable Object is overloaded"), { overloaded: true })],
   ])("that passes says when to try again: %s", async (_, error) => {
     const response = await broken(error).call("/v1/conversations/c1", { as: "demo" });
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("2");
     expect((await refusal(response)).code).toBe("unavailable");
+  });
+
+  test("does not pass because a customer's words in a refused query sound like an outage", async () => {
+    const refusedByPostgres = new Error("Failed query: insert …\nparams: I got disconnected", { cause: new Error("value out of range") });
+    expect((await broken(refusedByPostgres).call("/v1/conversations/c1", { as: "demo" })).status).toBe(500);
   });
 
   test("that is a database out of reach passes too, and the log keeps the query's values out", async () => {
