@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
+import type { Cache } from "../../src/cache/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import * as schema from "../../src/db/schema/index.ts";
 import { createApp, type AppPorts } from "../../src/http/index.ts";
@@ -31,6 +32,7 @@ export interface TestPortsChange {
   db?: Database;
   environment?: Record<string, string>;
   limitVisitorTokens?: AppPorts["limitVisitorTokens"];
+  cache?: Cache;
   cachePing?: () => Promise<boolean>;
   queuePing?: () => Promise<boolean>;
 }
@@ -56,7 +58,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     logged,
     db: change.db ?? emptyDatabase,
     cached,
-    cache: {
+    cache: change.cache ?? {
       get: async (key) => cached.get(key) ?? null,
       set: async (key, value) => void cached.set(key, value),
       delete: async (...keys) => keys.forEach((key) => cached.delete(key)),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noCache } from "../../../../src/cache/index.ts";
 import { callApp, testPorts, type TestPortsChange } from "../../../support/app-ports.ts";
 import { unreachableDatabase } from "../../../support/history.ts";
 
@@ -9,6 +10,7 @@ const failing = async () => {
 test.each([
   ["ok", 200, {}, { database: "connected", cache: "connected", queue: "connected" }],
   ["degraded", 200, { cachePing: async () => false }, { database: "connected", cache: "unavailable", queue: "connected" }],
+  ["ok", 200, { cache: noCache }, { database: "connected", cache: "unavailable", queue: "connected" }],
   ["degraded", 200, { queuePing: failing }, { database: "connected", cache: "connected", queue: "unavailable" }],
   ["down", 503, { db: unreachableDatabase() }, { database: "unavailable", cache: "connected", queue: "connected" }],
 ] satisfies [string, number, TestPortsChange, object][])("health is %s (%i) with %o", async (status, code, change, parts) => {
