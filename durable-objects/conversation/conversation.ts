@@ -1,8 +1,8 @@
 /** A conversation's verbs, on what the object has at hand. */
 import {
   decideAcceptance,
-  decideAlarm,
   greetingMessage,
+  isGreeting,
   isActive,
   newTurn,
   openingRecord,
@@ -11,34 +11,35 @@ import {
   type Actor,
   type EventStream,
   type MessagePage,
+  type PageQuery,
   type SendInput,
   type SettledTurn,
   type Started,
   type StartInput,
   type TurnRow,
 } from "../../src/conversations/index.ts";
-import { chunksOf, usageOf, type ConversationRecord, type HandOver, type StoredMessage } from "../../src/transcript/index.ts";
+import { chunksOf, endingOf, usageOf, type ConversationRecord, type HandOver, type StoredMessage } from "../../src/transcript/index.ts";
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";
 import type { Desk } from "./desk.ts";
 import { replayFrames, streamOf } from "./frames.ts";
 import type { LiveTurn } from "./live-turn.ts";
+import { Outbox } from "./outbox.ts";
 import { Runner } from "./runner.ts";
 
-/** Messages that one hand-over carries; a longer tail takes several. */
-const handOverMessages = 100;
-/** Characters of JSON, beyond which a hand-over ends early: an RPC answer holds 32 MB. */
-const handOverCharacters = 1_000_000;
+/** Characters of JSON, beyond which a page of messages ends early: an RPC answer holds 32 MB. */
+const pageCharacters = 4_000_000;
 
 export class Conversation {
   readonly #desk: Desk;
   readonly #runner: Runner;
-  #rings = 0;
+  readonly outbox: Outbox;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#runner = new Runner(desk);
+    this.outbox = new Outbox(desk, this.#runner);
   }
 
   /** Takes up where the last process left off. */
@@ -84,7 +85,18 @@ export class Conversation {
 
   attach(actor: Actor, afterSeq: number | null): EventStream | null {
     this.#admit(actor);
-    return this.#runner.running?.log.attach(afterSeq) ?? null;
+    const { running } = this.#runner;
+    if (running) return running.log.attach(afterSeq);
+    return afterSeq === null ? null : this.#endAfter(afterSeq);
+  }
+
+  /** For who lost a turn in its midst and finds it ended: its terminal event, so that every reader sees one (law 3). */
+  #endAfter(afterSeq: number): EventStream | null {
+    const history = this.#desk.history();
+    const answer = history.at(-1);
+    const question = history.find(({ id }) => id === answer?.previousMessageId);
+    if (answer?.authorType !== "assistant" || !question || afterSeq < question.seq || afterSeq >= answer.seq) return null;
+    return streamOf(replayFrames(endingOf(answer), answer.seq));
   }
 
   async stop(actor: Actor): Promise<{ stopped: boolean }> {
@@ -94,59 +106,25 @@ export class Conversation {
 
   read(actor: Actor): ConversationRecord {
     const record = this.#admit(actor);
-    const view = this.#runner.running?.view;
-    return view ? { ...record, state: view.position.state, lastSeq: Math.max(record.lastSeq, view.lastSeq) } : record;
+    const { running } = this.#runner;
+    const known = { ...record, syncedSeq: Math.max(0, record.syncedSeq) };
+    if (!running) return known;
+    return { ...known, state: running.view.position.state, lastSeq: Math.max(record.lastSeq, running.log.lastSeq ?? 0) };
   }
 
-  messages(actor: Actor, page: { beforeSeq: number | null; limit: number }): MessagePage {
+  messages(actor: Actor, { beforeSeq, limit, textOnly }: PageQuery): MessagePage {
     this.#admit(actor);
-    const messages = this.#desk.storage.messagesBefore(page.beforeSeq ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
-    const more = messages.length > page.limit;
-    const shown = messages.slice(0, page.limit);
+    const { storage } = this.#desk;
+    const messages = storage.messagesBefore(beforeSeq ?? Number.MAX_SAFE_INTEGER, limit, pageCharacters);
+    const oldest = messages.at(-1);
+    const more = oldest !== undefined && storage.messagesBefore(oldest.seq, 1).length > 0;
     // The attempt that replaced the first answer of this page may be the last one of the page before.
-    const newer = page.beforeSeq === null ? [] : this.#desk.storage.rowsAfter(page.beforeSeq - 1, 1).map((row) => row.message);
-    const current = withoutSuperseded([...newer, ...shown]).filter((message) => !newer.includes(message));
-    return { messages: current, nextBeforeSeq: more ? (shown.at(-1)?.seq ?? null) : null };
-  }
-
-  handOver(): HandOver | null {
-    if (!this.#desk.begun) return null;
-    const { record, storage } = this.#desk;
-    const rows = storage.rowsAfter(record.syncedSeq, handOverMessages, handOverCharacters);
-    const last = rows.at(-1);
-    if (!last) return null;
+    const newer = beforeSeq === null ? [] : storage.rowsAfter(beforeSeq - 1, 1).map((row) => row.message);
+    const current = withoutSuperseded([...newer, ...messages]).filter((message) => !newer.includes(message));
     return {
-      conversation: record,
-      messages: rows.map((row) => row.message),
-      events: rows.flatMap((row) => row.events),
-      afterSeq: record.syncedSeq,
-      upToSeq: last.message.seq,
+      messages: textOnly ? current.map((message) => ({ ...message, parts: [] })) : current,
+      nextBeforeSeq: more ? oldest.seq : null,
     };
-  }
-
-  /** Postgres holds everything up to `seq`. Less than it held before means that it was restored: it is handed the rest again. */
-  acknowledge(seq: number): void {
-    const { record, storage } = this.#desk;
-    const syncedSeq = Math.min(seq, record.lastSeq);
-    if (syncedSeq === record.syncedSeq) return;
-    this.#rings = 0;
-    this.#desk.record = { ...record, syncedSeq };
-    storage.saveConversation(this.#desk.record, this.#runner.activeRows);
-    if (syncedSeq < record.syncedSeq) this.#desk.wakeLater();
-  }
-
-  async ring(): Promise<void> {
-    if (this.#desk.begun && this.#desk.record.syncedSeq < this.#desk.record.lastSeq) await this.#desk.ring();
-  }
-
-  async onAlarm(): Promise<void> {
-    if (!this.#desk.begun) return;
-    const { ports, record } = this.#desk;
-    const decision = decideAlarm(record, this.#runner.running !== null, this.#rings, ports.clock.now());
-    if (decision.nextAt !== null) this.#desk.alarmAt(decision.nextAt);
-    if (!decision.ring) return;
-    this.#rings += 1;
-    await this.#desk.ring();
   }
 
   /** Check and set in one synchronous piece: two requests with one message id become one turn. */
@@ -157,8 +135,8 @@ export class Conversation {
     const acceptance = decideAcceptance(input, {
       turn: input.messageId === null ? null : this.#turnOf(input.messageId),
       lastTurn: input.trigger === "retry" && lastQuestion ? this.#turnOf(lastQuestion.id) : null,
-      busy: this.#runner.running !== null,
-      onBusy: record.bot.onBusy,
+      active: this.#runner.activeRows.length,
+      onBusy: record.bot.flow.states[record.state]?.on_busy ?? record.bot.onBusy,
     });
     switch (acceptance.kind) {
       case "refuse":
@@ -169,6 +147,10 @@ export class Conversation {
         return acceptance.turn;
       case "retry":
         return this.#runner.accept(retryTurn(acceptance.of, ports.ids, ports.clock.now()));
+      case "interrupt":
+        // What is settled here is settled before the first await: the new turn finds the conversation free.
+        this.#desk.waitUntil(this.#runner.stop());
+        return this.#runner.accept(newTurn(input, ports.ids, ports.clock.now()));
       case "begin":
         return this.#runner.accept(newTurn(input, ports.ids, ports.clock.now()));
     }
@@ -193,24 +175,26 @@ export class Conversation {
 
   #startedBefore(input: StartInput): Started {
     const { record, storage } = this.#desk;
-    if (record.userId !== input.userId) {
+    if (input.userId !== null && record.userId !== input.userId) {
       throw new EdgewiseError("conversation_id_taken", "This conversation_id belongs to another user. Leave it out to have one made.");
     }
     const first = storage.rowsAfter(0, 1)[0]?.message;
-    return { conversation: record, greeting: first?.metadata["greeting"] === true ? first : null, created: false };
+    return { conversation: record, greeting: first && isGreeting(first) ? first : null, created: false };
   }
 
   #begin(input: StartInput, opening: { bot: ConversationRecord["bot"]; language: Language; greeting: string | null }): Started {
     const { storage, ports } = this.#desk;
     const now = ports.clock.now();
     const greeting = opening.greeting === null ? null : greetingMessage(opening.greeting, ports.ids.next("msg"), now);
-    const record = openingRecord(input, opening.bot, opening.language, greeting, now);
-    this.#desk.record = record;
+    const userId = input.userId ?? ports.ids.next("user");
+    const record = openingRecord({ ...input, userId }, opening.bot, opening.language, greeting, now);
+    storage.prepare();
     storage.transaction(() => {
       storage.saveBot(record.bot);
       storage.saveConversation(record, []);
       if (greeting) storage.saveMessage(greeting, []);
     });
+    this.#desk.record = record;
     this.#desk.wakeLater();
     this.#desk.waitUntil(this.#desk.ring());
     return { conversation: record, greeting, created: true };

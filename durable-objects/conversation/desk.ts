@@ -7,6 +7,8 @@ import type { ConversationStorage } from "./storage.ts";
 
 /** Messages that a prompt is made of; older ones stay in storage. */
 const recentMessages = 40;
+/** Characters of JSON that the messages of a prompt may have together, some 75,000 tokens. */
+const promptCharacters = 300_000;
 /** How long user and skill are taken as read before they are loaded again. */
 const contextMs = 300_000;
 /** What is missing may be about to be made, or could not be read just now. */
@@ -30,6 +32,7 @@ export class Desk {
   #recent: StoredMessage[] | null = null;
   #context: { value: Promise<TurnContext>; until: number } | null = null;
   #alarmAt = 0;
+  readonly #sizes = new WeakMap<StoredMessage, number>();
 
   constructor(storage: ConversationStorage, ports: ConversationPorts, object: ObjectPorts) {
     this.storage = storage;
@@ -56,7 +59,20 @@ export class Desk {
   /** Recent messages, oldest first, without answers that a retry has replaced. */
   history(): StoredMessage[] {
     this.#recent ??= this.storage.messagesBefore(Number.MAX_SAFE_INTEGER, recentMessages).reverse();
-    return withoutSuperseded(this.#recent);
+    return withoutSuperseded(this.#withinBudget(this.#recent));
+  }
+
+  /** The newest messages that a prompt has room for. */
+  #withinBudget(messages: readonly StoredMessage[]): StoredMessage[] {
+    let left = promptCharacters;
+    const first = messages.findLastIndex((message) => {
+      const size = this.#sizes.get(message) ?? JSON.stringify(message.parts).length;
+      this.#sizes.set(message, size);
+      left -= size;
+      return left < 0;
+    });
+    // The last message is the question: it always fits.
+    return messages.slice(Math.min(first + 1, messages.length - 1));
   }
 
   remember(message: StoredMessage): void {
@@ -98,6 +114,11 @@ export class Desk {
   alarmAt(at: number): void {
     this.#alarmAt = at;
     this.#setAlarm(at);
+  }
+
+  /** The alarm is no longer set. */
+  alarmFired(): void {
+    this.#alarmAt = 0;
   }
 
   /** Rings for Postgres. A doorbell that fails is no loss: the alarm rings again. */

@@ -10,6 +10,11 @@ const steps: readonly string[] = [
    CREATE TABLE turn_blocks (first_seq INTEGER PRIMARY KEY, data TEXT NOT NULL);`,
 ];
 
+/** Whether any step has run here. */
+export function hasSchema({ sql }: DurableObjectStorage): boolean {
+  return sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length > 0;
+}
+
 /** Brings the schema up to date. Throws when the object has seen steps that this code does not know. */
 export function migrate(storage: DurableObjectStorage): void {
   const { sql } = storage;

@@ -6,6 +6,7 @@ import type {
   ConversationPort,
   EventStream,
   MessagePage,
+  PageQuery,
   SendInput,
   SettledTurn,
   Started,
@@ -16,7 +17,6 @@ import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { Conversation } from "./conversation.ts";
 import { Desk } from "./desk.ts";
-import { migrate } from "./migrations.ts";
 import type { ConversationPorts } from "./ports.ts";
 import { ConversationStorage } from "./storage.ts";
 
@@ -35,14 +35,11 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
       },
     });
     this.#conversation = new Conversation(desk);
-    void ctx.blockConcurrencyWhile(async () => {
-      migrate(ctx.storage);
-      await this.#conversation.wake();
-    });
+    void ctx.blockConcurrencyWhile(() => this.#conversation.wake());
   }
 
   override alarm(): Promise<void> {
-    return this.#conversation.onAlarm();
+    return this.#conversation.outbox.onAlarm();
   }
 
   start(input: StartInput): Promise<Answer<Started>> {
@@ -69,20 +66,20 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
     return answer(() => this.#conversation.read(actor));
   }
 
-  messages(_address: Address, actor: Actor, page: { beforeSeq: number | null; limit: number }): Promise<Answer<MessagePage>> {
+  messages(_address: Address, actor: Actor, page: PageQuery): Promise<Answer<MessagePage>> {
     return answer(() => this.#conversation.messages(actor, page));
   }
 
   async handOver(_address: Address): Promise<HandOver | null> {
-    return this.#conversation.handOver();
+    return this.#conversation.outbox.handOver();
   }
 
-  async acknowledge(_address: Address, seq: number): Promise<void> {
-    this.#conversation.acknowledge(seq);
+  async acknowledge(_address: Address, seq: number, options?: { restored: true }): Promise<void> {
+    this.#conversation.outbox.acknowledge(seq, options?.restored ?? false);
   }
 
   async ring(_address: Address): Promise<void> {
-    await this.#conversation.ring();
+    await this.#conversation.outbox.ring();
   }
 }
 

@@ -9,6 +9,10 @@ export class Readers {
   readonly #controllers = new Set<ReadableStreamDefaultController<Uint8Array>>();
   #heartbeat: ReturnType<typeof setInterval> | null = null;
 
+  get count(): number {
+    return this.#controllers.size;
+  }
+
   /** A new reader that is given `first` at once and then whatever is broadcast. */
   attach(first: Uint8Array | null): ReadableStream<Uint8Array> {
     let attached: ReadableStreamDefaultController<Uint8Array> | undefined;

@@ -3,6 +3,7 @@ import {
   answerMetadata,
   answerOf,
   closingItems,
+  fitRow,
   questionOf,
   recordAfter,
   recordAsked,
@@ -15,10 +16,16 @@ import type { ConversationRecord, MessageStatus, StoredMessage } from "../../src
 import { apologyFor, changeState } from "../../src/agents/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { detectLanguage } from "../../src/language/index.ts";
-import type { JsonObject } from "../../src/platform/ports.ts";
+import type { JsonObject, Language } from "../../src/platform/ports.ts";
 import type { Desk } from "./desk.ts";
 import { LiveTurn } from "./live-turn.ts";
 import { turnPorts } from "./turn-ports.ts";
+
+/** Characters that a model may say in one turn, and how long a turn may take: beyond, it ends as `interrupted`. */
+const mostSaid = 200_000;
+const longestTurnMs = 600_000;
+/** How often a turn that had said nothing is begun again after its process died. */
+const mostRestarts = 3;
 
 export class Runner {
   readonly #desk: Desk;
@@ -60,17 +67,25 @@ export class Runner {
   }
 
   /**
-   * After a wake: a turn that was running has lost its runner. It ends as `interrupted`, with what it had said;
-   * turns that were waiting begin.
+   * After a wake: a turn that was running has lost its runner. One that had said nothing yet is begun again;
+   * any other ends as `interrupted`, with what it had said. Turns that were waiting begin. Never rejects.
    */
   async recover(active: readonly TurnRow[]): Promise<void> {
     for (const row of active) this.#turns.push(this.#newLive(row));
     const live = this.running;
     if (!live) return;
     if (live.row.status === "queued") return this.#begin(live);
-    live.startFrom(this.#desk.record);
-    live.adopt(this.#desk.storage.blockItems());
-    await this.#settle(live, "interrupted");
+    try {
+      live.startFrom(this.#desk.record);
+      live.adopt(this.#desk.storage.blockItems());
+    } catch (error) {
+      this.#desk.ports.log.error("turn.not_recovered", { turn_id: live.row.turnId, reason: reasonOf(error) });
+      live.startFrom(this.#desk.record);
+    }
+    if (live.hasProgress || live.row.restarts >= mostRestarts) return this.#settle(live, "interrupted");
+    live.row.restarts += 1;
+    this.#save(this.#desk.record);
+    this.#launch(live);
   }
 
   #newLive(row: TurnRow): LiveTurn {
@@ -82,29 +97,33 @@ export class Runner {
     });
   }
 
+  /** Computes, writes, and only then takes it for true. */
   #begin(live: LiveTurn): void {
-    const { storage } = this.#desk;
-    const asked = live.row.question ? this.#ask(live.row, live.row.question) : null;
-    live.row.status = "running";
-    live.row.question = null;
-    storage.transaction(() => {
-      if (asked) storage.saveMessage(asked, []);
-      this.#save(this.#desk.record);
-    });
-    this.#desk.wakeLater();
-    live.startFrom(this.#desk.record);
-    this.#desk.waitUntil(this.#run(live));
+    const { storage, record, ports } = this.#desk;
+    const { row } = live;
+    const asked = row.question ? questionOf(record, row, row.question, ports.clock.now()) : null;
+    const after = asked ? recordAsked(record, asked, languageAfter(record.language, asked.content)) : record;
+    const from = row.from ?? { position: { state: record.state, visited: record.visited }, shown: record.shown, focus: record.focus };
+    Object.assign(row, { status: "running", question: null, from } satisfies Partial<TurnRow>);
+    try {
+      storage.transaction(() => {
+        if (asked) storage.saveMessage(asked, []);
+        this.#save(after);
+      });
+    } catch (error) {
+      this.#desk.startOver(error);
+      throw error;
+    }
+    this.#desk.record = after;
+    if (asked) this.#desk.remember(asked);
+    live.startFrom(after);
+    this.#launch(live);
   }
 
-  /** The question takes its place in the log. */
-  #ask(row: TurnRow, question: NonNullable<TurnRow["question"]>): StoredMessage {
-    const { record, ports } = this.#desk;
-    const message = questionOf(record, row, question, ports.clock.now());
-    const { language } = detectLanguage(message.content);
-    // A message that is short or ambiguous never flips the language (contracts.md §4).
-    this.#desk.record = recordAsked(record, message, language === "unknown" ? record.language : language);
-    this.#desk.remember(message);
-    return message;
+  #launch(live: LiveTurn): void {
+    this.#desk.wakeLater();
+    live.expireAfter(longestTurnMs, () => this.#desk.waitUntil(this.#settle(live, "interrupted")));
+    this.#desk.waitUntil(this.#run(live));
   }
 
   async #run(live: LiveTurn): Promise<void> {
@@ -114,6 +133,8 @@ export class Runner {
       for await (const item of runTurn(this.#turnOf(live), turnPorts(this.#desk, live))) {
         if (live.ended) return;
         live.take(item);
+        // A model that cannot end is ended: what it said so far is kept.
+        if (live.said > mostSaid) return await this.#settle(live, "interrupted");
       }
     } catch (error) {
       failure = error;
@@ -135,6 +156,7 @@ export class Runner {
       history,
       userMessage,
       language: record.language,
+      rewoundFrom: live.rewoundFrom,
       view: live.view,
       signal: live.signal,
     };
@@ -145,7 +167,7 @@ export class Runner {
     const now = ports.clock.now();
     live.end();
     const metadata = this.#finish(live, status, failure, now);
-    const answer = answerOf(live.row, live.view, metadata, now);
+    const { message: answer, events } = fitRow({ message: answerOf(live.row, live.view, metadata, now), events: live.view.events });
     const record = recordAfter(this.#desk.record, live.view, answer, now);
     Object.assign(live.row, { status, answerSeq: answer.seq, endedAt: now } satisfies Partial<TurnRow>);
     this.#turns.shift();
@@ -153,15 +175,15 @@ export class Runner {
     this.#desk.remember(answer);
     const sealed = live.log.seal(() =>
       storage.transaction(() => {
-        storage.saveMessage(answer, live.view.events);
+        storage.saveMessage(answer, events);
         storage.saveTurn(live.row);
         storage.clearBlocks();
         this.#save(record);
       }),
     );
-    const next = this.running;
-    if (next) this.#begin(next);
     try {
+      const next = this.running;
+      if (next) this.#begin(next);
       await sealed;
     } catch (error) {
       // What is in memory is not what is on disk: begin again from there, where the turn is still to be settled.
@@ -203,4 +225,10 @@ export class Runner {
   #save(record: ConversationRecord): void {
     this.#desk.storage.saveConversation(record, this.activeRows);
   }
+}
+
+/** A message that is short or ambiguous never flips the language (contracts.md §4). */
+function languageAfter(current: Language, text: string): Language {
+  const { language } = detectLanguage(text);
+  return language === "unknown" ? current : language;
 }

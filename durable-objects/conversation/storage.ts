@@ -2,6 +2,8 @@
 import type { TurnRow } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogEvent, LoggedItem, StoredMessage } from "../../src/transcript/index.ts";
 
+import { hasSchema, migrate } from "./migrations.ts";
+
 /** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
 interface ConversationDocument {
   record: Omit<ConversationRecord, "bot">;
@@ -16,9 +18,10 @@ interface MessageRow {
 }
 
 /** A value may hold 2 MB in production and more locally: guarded here, so that both behave alike. */
-const largestValueBytes = 1_900_000;
+const largestValueBytes = 1_990_000;
 /** A block grows to about this size before the next one begins. */
 const blockCharacters = 16_000;
+const encoder = new TextEncoder();
 
 export class ConversationStorage {
   readonly #storage: DurableObjectStorage;
@@ -42,7 +45,14 @@ export class ConversationStorage {
     return this.#storage.sync();
   }
 
+  /** Makes the tables. Only a conversation that begins has any: asking for one that never did leaves nothing behind. */
+  prepare(): void {
+    migrate(this.#storage);
+  }
+
   loadConversation(): { record: ConversationRecord; active: TurnRow[] } | null {
+    if (!hasSchema(this.#storage)) return null;
+    migrate(this.#storage);
     const document = this.#document<ConversationDocument>("conversation");
     const bot = this.#document<BotSnapshot>("bot");
     if (!document || !bot) return null;
@@ -66,26 +76,20 @@ export class ConversationStorage {
   }
 
   messageAt(seq: number): StoredMessage | null {
-    const [row] = this.#messages("SELECT data FROM messages WHERE seq = ?", seq);
+    const [row] = this.#messagesWithin(Infinity, "SELECT data FROM messages WHERE seq = ?", seq);
     return row?.message ?? null;
   }
 
-  /** Newest first. */
-  messagesBefore(beforeSeq: number, limit: number): StoredMessage[] {
-    return this.#messages("SELECT data FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?", beforeSeq, limit).map((row) => row.message);
+  /** Newest first: at most `limit` rows, and no more after `characters` of JSON. */
+  messagesBefore(beforeSeq: number, limit: number, characters = Infinity): StoredMessage[] {
+    return this.#messagesWithin(characters, "SELECT data FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?", beforeSeq, limit).map(
+      (row) => row.message,
+    );
   }
 
   /** Oldest first, with their events: at most `limit` rows, and no more after `characters` of JSON. */
   rowsAfter(afterSeq: number, limit: number, characters = Infinity): MessageRow[] {
-    const rows: MessageRow[] = [];
-    let taken = 0;
-    for (const row of this.#sql.exec("SELECT data FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit)) {
-      const data = String(row["data"]);
-      rows.push(parse<MessageRow>(data));
-      taken += data.length;
-      if (taken >= characters) break;
-    }
-    return rows;
+    return this.#messagesWithin(characters, "SELECT data FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit);
   }
 
   /** The latest turn of a user message that has ended. */
@@ -105,7 +109,7 @@ export class ConversationStorage {
 
   /** Packs items of the running turn: one row is written, however many items there are. */
   appendToBlock(firstSeq: number, lines: string): void {
-    if (this.#block && this.#block.characters < blockCharacters) {
+    if (this.#block && this.#block.characters + lines.length < blockCharacters) {
       this.#write("UPDATE turn_blocks SET data = data || ? WHERE first_seq = ?", lines, this.#block.firstSeq);
       this.#block.characters += lines.length;
       return;
@@ -133,14 +137,20 @@ export class ConversationStorage {
   }
 
   #write(statement: string, ...bindings: (string | number)[]): void {
+    for (const value of bindings) guardSize(value);
     this.#rowsWritten += this.#sql.exec(statement, ...bindings).rowsWritten;
   }
 
-  #messages(query: string, ...bindings: number[]): MessageRow[] {
-    return this.#sql
-      .exec(query, ...bindings)
-      .toArray()
-      .map((row) => parse<MessageRow>(row["data"]));
+  #messagesWithin(characters: number, query: string, ...bindings: number[]): MessageRow[] {
+    const rows: MessageRow[] = [];
+    let taken = 0;
+    for (const row of this.#sql.exec(query, ...bindings)) {
+      const data = String(row["data"]);
+      rows.push(parse<MessageRow>(data));
+      taken += data.length;
+      if (taken >= characters) break;
+    }
+    return rows;
   }
 
   #document<Document>(name: string): Document | null {
@@ -155,6 +165,13 @@ export class ConversationStorage {
       JSON.stringify(document),
     );
   }
+}
+
+function guardSize(value: string | number): void {
+  // A character is at most three bytes: most values need no counting.
+  if (typeof value === "number" || value.length * 3 <= largestValueBytes) return;
+  const bytes = encoder.encode(value).length;
+  if (bytes > largestValueBytes) throw new Error(`A value of ${bytes} bytes does not fit; the most is ${largestValueBytes}.`);
 }
 
 /** Only this file writes these rows, and migrations keep old ones readable. */

@@ -3,11 +3,14 @@
  * Items are packed: what comes within `packEveryMs` is one row written and one piece on the wire.
  */
 import type { LoggedItem } from "../../src/transcript/index.ts";
+import { EdgewiseError } from "../../src/platform/errors.ts";
 import { frameOf, lastFrame } from "./frames.ts";
 import { Readers } from "./readers.ts";
 
 /** The first item after a pause is written at once, so that packing never delays the first word. */
 const packEveryMs = 50;
+/** Listeners of one turn: each costs a copy of what it has missed. */
+const mostReaders = 64;
 
 export interface TurnLogPorts {
   /** Puts packed items on disk; called with one line per item. */
@@ -46,8 +49,27 @@ export class TurnLog {
     this.#schedule();
   }
 
-  /** A stream of everything after `afterSeq`, then live: no gap and no double at the seam, for both are taken in one synchronous piece. */
+  /** The last position that is on disk. */
+  get lastSeq(): number | null {
+    return this.#shown.at(-1)?.seq ?? null;
+  }
+
+  /** Takes over what an earlier process has put on disk. */
+  adopt(items: readonly LoggedItem[]): void {
+    this.#shown.push(...items.map((item) => ({ seq: item.seq, text: frameOf(item.seq, JSON.stringify(item.chunk)) })));
+  }
+
+  /**
+   * A stream of everything after `afterSeq`, then live: no gap and no double at the seam, for both are taken in one synchronous piece.
+   * Errors: `rate_limited` when too many listen already.
+   */
   attach(afterSeq: number | null): ReadableStream<Uint8Array> {
+    if (this.#readers.count >= mostReaders) {
+      throw new EdgewiseError(
+        "rate_limited",
+        `This turn has ${mostReaders} listeners already. Close some of them, or read its messages when it has ended.`,
+      );
+    }
     const missed = this.#shown.filter((frame) => afterSeq === null || frame.seq > afterSeq);
     const first = missed.length === 0 ? null : this.#encoder.encode(missed.map((frame) => frame.text).join(""));
     return this.#readers.attach(first);

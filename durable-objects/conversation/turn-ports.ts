@@ -1,4 +1,5 @@
-import type { TurnPorts } from "../../src/conversations/index.ts";
+import type { Turn, TurnPorts } from "../../src/conversations/index.ts";
+import { contentId } from "../../src/platform/ids.ts";
 import type { Desk } from "./desk.ts";
 import type { LiveTurn } from "./live-turn.ts";
 
@@ -14,7 +15,7 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
     openModel: ports.openModel,
     smallModel: ports.smallModel,
     loadContext: () => desk.context(),
-    toolContext: (turn, toolCallId) => ({
+    toolContext: (turn, call) => ({
       tenantId: turn.conversation.tenantId,
       conversationId: turn.conversation.conversationId,
       userId: turn.conversation.userId,
@@ -22,11 +23,17 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
       state: live.view.position.state,
       shown: live.view.shown,
       focus: live.view.focus,
-      idempotencyKey: `${turn.turnId}:${toolCallId}`,
+      idempotencyKey: effectKey(turn, call),
       signal: live.signal,
       clock: ports.clock,
       db: ports.db,
       fetch: ports.fetch,
     }),
   };
+}
+
+/** The same effect asked for by the same message has the same key, whichever attempt asks: a retry does not order twice (law 7). */
+function effectKey(turn: Turn, call: { toolName: string; input: string }): string {
+  const { tenantId, conversationId } = turn.conversation;
+  return contentId(JSON.stringify([tenantId, conversationId, turn.userMessage.id, call.toolName, call.input]));
 }

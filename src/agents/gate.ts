@@ -17,15 +17,15 @@ export function decideCall(call: ProposedCall, flow: Flow, state: StateName, too
   if (!tool || !isToolAllowed(flow, state, call.toolName)) {
     return {
       verdict: "blocked",
-      input: parsed.ok ? parsed.value : call.input,
+      input: parsed.ok ? parsed.value : call.input.slice(0, keptOfMalformed),
       output: { error: "Tool không được phép ở trạng thái hiện tại", code: "tool_not_allowed", state },
     };
   }
   if (!parsed.ok) {
     return {
       verdict: "malformed",
-      input: call.input,
-      errorText: `Invalid input for tool ${call.toolName}: the arguments are not valid JSON, or nested too deep.`,
+      input: call.input.slice(0, keptOfMalformed),
+      errorText: `Invalid input for tool ${call.toolName}: the arguments are not valid JSON, too long, or nested too deep.`,
     };
   }
   const validated = tool.input.safeParse(parsed.value);
@@ -36,10 +36,14 @@ export function decideCall(call: ProposedCall, flow: Flow, state: StateName, too
 
 /** How deep arguments may nest. Writing JSON is recursive: a few thousand brackets, and the answer could not be stored. */
 const deepest = 64;
+/** Characters that arguments may have, and how many are kept of those that cannot be used. */
+const longest = 20_000;
+const keptOfMalformed = 2000;
 
 /** Models send nothing at all for a tool without arguments. */
 function parseInput(text: string): { ok: true; value: JsonValue } | { ok: false } {
   if (text.trim() === "") return { ok: true, value: {} };
+  if (text.length > longest) return { ok: false };
   try {
     const value: JsonValue = JSON.parse(text);
     return nestsWithin(value, deepest) ? { ok: true, value } : { ok: false };

@@ -7,7 +7,7 @@ export type Route = { to: "END" | "AGENT_WORK"; reason: string };
 const goodbye =
   /^(?:(?:ok|oke|vang|da|thoi|the|cam on|thanks?|thank you)[ ,.!]*)*(?:tam biet|bye(?: ?bye)?|good ?bye|see (?:you|ya)(?: later)?|hen gap lai|chao (?:shop|em|anh|chi|ban) nhe|ket thuc(?: nhe)?|khong can gi nua(?: dau)?|that'?s all|nothing else)(?:[ ,.!]*(?:nhe|nha|a|shop|em|anh|chi|ban|cam on|thanks?|thank you|for now|bye))*[ .!]*$/;
 
-/** Decides by the customer's message. The reason is kept in the turn's log. */
+/** Decides by the customer's message, and says why. */
 export function route(text: string): Route {
   return goodbye.test(fold(text).trim())
     ? { to: "END", reason: "the message says goodbye" }

@@ -7,7 +7,7 @@ export type ToolRun =
   | { ok: false; errorText: string; cause: unknown; milliseconds: number };
 
 /** Characters of JSON that a result may have; beyond it, neither a row nor a prompt would hold it. */
-const largestOutput = 200_000;
+const largestOutput = 60_000;
 
 /** Never rejects. A tool that ignores its signal is left behind when its time is over or the turn is stopped. */
 export async function runTool(tool: Tool, input: JsonValue, context: ToolContext): Promise<ToolRun> {

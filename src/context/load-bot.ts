@@ -19,7 +19,7 @@ const botRow = z.object({
   instructions: z.string(),
   greetingEnabled: z.boolean(),
   language: z.enum(["vi", "en"]),
-  onBusy: z.enum(["queue", "reject"]),
+  onBusy: z.enum(["queue", "reject", "interrupt"]).catch("queue"),
   flow: z.string(),
 });
 

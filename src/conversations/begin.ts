@@ -5,7 +5,7 @@ import type { StartInput } from "./port.ts";
 import type { TurnRow } from "./turn-row.ts";
 
 export function openingRecord(
-  input: StartInput,
+  input: StartInput & { userId: string },
   bot: BotSnapshot,
   language: Language,
   greeting: StoredMessage | null,
@@ -26,7 +26,7 @@ export function openingRecord(
     focus: null,
     metadata: input.metadata,
     lastSeq: greeting?.seq ?? 0,
-    syncedSeq: 0,
+    syncedSeq: -1,
     lastMessageId: greeting?.id ?? null,
     startedAt: now,
     endedAt: null,
@@ -77,8 +77,12 @@ export function recordAsked(record: ConversationRecord, question: StoredMessage,
   return { ...record, language, lastSeq: seq, lastMessageId: id, endedAt: null, updatedAt };
 }
 
+/** Whether this is the bot's greeting. A customer's own metadata may hold any key, so only answers count. */
+export const isGreeting = (message: StoredMessage): boolean => message.authorType === "assistant" && message.metadata["greeting"] === true;
+
 /** Messages without the answers that a later attempt has replaced. */
 export function withoutSuperseded(messages: readonly StoredMessage[]): StoredMessage[] {
-  const superseded = new Set(messages.map((message) => message.metadata["supersedes"]).filter((id) => id !== undefined));
-  return messages.filter((message) => !superseded.has(message.id));
+  const answers = messages.filter(({ authorType }) => authorType === "assistant");
+  const superseded = new Set(answers.map(({ metadata }) => metadata["supersedes"]).filter((id) => id !== undefined));
+  return messages.filter(({ authorType, id }) => authorType !== "assistant" || !superseded.has(id));
 }

@@ -1,5 +1,6 @@
 export { decideAcceptance } from "./accept.ts";
-export { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "./begin.ts";
+export { greetingMessage, isGreeting, openingRecord, questionOf, recordAsked, withoutSuperseded } from "./begin.ts";
+export { fitRow } from "./fit.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export type * from "./port.ts";
 export { answerMetadata, answerOf, closingItems, recordAfter, terminalItems } from "./settle.ts";

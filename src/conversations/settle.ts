@@ -7,7 +7,6 @@ import {
   textOf,
   usageJson,
   type ConversationRecord,
-  type MessagePart,
   type MessageStatus,
   type StoredMessage,
   type TurnItem,
@@ -55,22 +54,6 @@ export function answerMetadata(row: TurnRow, view: TurnView, status: MessageStat
   };
 }
 
-/** Characters of JSON that an answer's parts may have: they share one value of 2 MB with the turn's events. */
-const largestParts = 1_500_000;
-
-/** Parts that fit: where they do not, the largest results of tools are left out, one by one. */
-export function boundParts(parts: MessagePart[], most = largestParts): MessagePart[] {
-  const bounded = [...parts];
-  for (let size = JSON.stringify(bounded).length; size > most; size = JSON.stringify(bounded).length) {
-    const sizes = bounded.map((part) => ("output" in part ? JSON.stringify(part["output"]).length : 0));
-    const largest = sizes.indexOf(Math.max(...sizes));
-    const part = bounded[largest];
-    if (!part || (sizes[largest] ?? 0) < 200) break;
-    bounded[largest] = { ...part, output: { error: "This result was too large to be kept.", code: "output_too_large" } };
-  }
-  return bounded;
-}
-
 /** The answer as it is stored. Its `seq` is that of its last item. */
 export function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now: number): StoredMessage {
   return {
@@ -79,7 +62,7 @@ export function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now
     previousMessageId: row.messageId,
     authorType: "assistant",
     content: textOf(view.assembly.parts),
-    parts: boundParts(view.assembly.parts),
+    parts: view.assembly.parts,
     metadata,
     turnId: row.turnId,
     createdAt: now,

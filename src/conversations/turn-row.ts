@@ -1,3 +1,5 @@
+import type { Position } from "../lifecycle/index.ts";
+import { contentId } from "../platform/ids.ts";
 import type { Ids, JsonObject } from "../platform/ports.ts";
 import type { SendInput } from "./port.ts";
 import type { MessagePart, MessageStatus } from "../transcript/index.ts";
@@ -13,6 +15,12 @@ export interface TurnRow {
   status: "queued" | "running" | MessageStatus;
   /** The question, until its turn begins and it takes its place in the log. */
   question: { parts: MessagePart[]; metadata: JsonObject } | null;
+  /** Tells the same message sent again from another one under its id. */
+  fingerprint: string;
+  /** Where the conversation stood when the question was asked: each attempt begins there. Null until the turn begins. */
+  from: { position: Position; shown: string[]; focus: string | null } | null;
+  /** How often the turn was begun again because its process died before the first word. */
+  restarts: number;
   /** The earlier answer that this attempt replaces; it is kept, and left out of the prompt. */
   supersedes: { id: string; seq: number } | null;
   /** The answer's `seq` once settled. */
@@ -30,6 +38,8 @@ export function newTurn(input: SendInput, ids: Ids, now: number): TurnRow {
     attempt: 1,
     ...freshAnswer(ids, now),
     question: { parts: input.parts, metadata: input.metadata },
+    fingerprint: fingerprintOf(input.parts),
+    from: null,
     supersedes: null,
   };
 }
@@ -41,10 +51,18 @@ export function retryTurn(of: TurnRow, ids: Ids, now: number): TurnRow {
     attempt: of.attempt + 1,
     ...freshAnswer(ids, now),
     question: null,
+    fingerprint: of.fingerprint,
+    from: of.from,
     supersedes: of.answerSeq === null ? null : { id: of.answerId, seq: of.answerSeq },
   };
 }
 
-function freshAnswer(ids: Ids, now: number): Pick<TurnRow, "turnId" | "answerId" | "status" | "answerSeq" | "acceptedAt" | "endedAt"> {
-  return { turnId: ids.next("turn"), answerId: ids.next("msg"), status: "queued", answerSeq: null, acceptedAt: now, endedAt: null };
+/** What was said, as a short name for it. */
+export const fingerprintOf = (parts: readonly MessagePart[]): string => contentId(JSON.stringify(parts));
+
+type FreshAnswer = Pick<TurnRow, "turnId" | "answerId" | "status" | "restarts" | "answerSeq" | "acceptedAt" | "endedAt">;
+
+function freshAnswer(ids: Ids, now: number): FreshAnswer {
+  const made = { turnId: ids.next("turn"), answerId: ids.next("msg") };
+  return { ...made, status: "queued", restarts: 0, answerSeq: null, acceptedAt: now, endedAt: null };
 }

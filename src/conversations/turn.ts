@@ -6,7 +6,7 @@
  */
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say } from "../agents/index.ts";
-import { allowedTools } from "../lifecycle/index.ts";
+import { allowedTools, type StateName } from "../lifecycle/index.ts";
 import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
@@ -27,6 +27,8 @@ export interface Turn {
   history: readonly StoredMessage[];
   userMessage: StoredMessage;
   language: Language;
+  /** Where an earlier attempt has left the lifecycle, when this one begins elsewhere: where the question was asked. */
+  rewoundFrom: StateName | null;
   /** Follows every item that this turn yields. */
   view: Readonly<TurnView>;
   signal: AbortSignal;
@@ -41,7 +43,7 @@ export interface TurnPorts {
   loadContext(turn: Turn): Promise<TurnContext>;
   openModel(options: LanguageModelV4CallOptions): AsyncIterable<LanguageModelV4StreamPart>;
   smallModel(): LanguageModelV4;
-  toolContext(turn: Turn, toolCallId: string): ToolContext;
+  toolContext(turn: Turn, call: { toolName: string; input: string }): ToolContext;
 }
 
 /** Model calls in one turn, at most. */
@@ -57,12 +59,23 @@ export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<Tur
     },
   };
   const { flow } = turn.conversation.bot;
+  if (turn.rewoundFrom !== null) yield rewound(turn, turn.rewoundFrom);
   // Who writes into a closed conversation opens it again, with its history.
   if (turn.view.position.state === "closed") yield* changeState(turn.view, flow, flow.initial, "reopened");
   const context = await ports.loadContext(turn);
   const routed = route(turn.userMessage.content);
   if (routed.to === "END") yield* sayFarewell(turn, ports);
   else yield* work(turn, context, ports);
+}
+
+/** A retry begins where the question was asked; the log says so. */
+function rewound(turn: Turn, from: StateName): TurnItem {
+  const { state, visited } = turn.view.position;
+  const transition = { from, to: state, reason: "retry" };
+  return {
+    chunk: { type: "data-state", data: { ...transition, turn_id: turn.turnId } },
+    event: { kind: "state.changed", data: { ...transition, visited: [...visited] } },
+  };
 }
 
 async function* sayFarewell(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
@@ -88,7 +101,7 @@ function work(turn: Turn, context: TurnContext, ports: TurnPorts): AsyncGenerato
     prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, turn.view.assembly.parts),
     describe: ports.describeTools,
     openModel: ports.openModel,
-    contextOf: (call) => ports.toolContext(turn, call.toolCallId),
+    contextOf: (call) => ports.toolContext(turn, call),
     onFailure: (tool, cause) => {
       if (!turn.signal.aborted) ports.log.error("tool.failed", { tool, message: reasonOf(cause) });
     },

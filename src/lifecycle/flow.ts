@@ -10,9 +10,8 @@ const stateSchema = z.object({
   next: z.array(z.string()),
   /** The journey ended here: what the customer does next starts at `initial` again. */
   restarts: z.boolean().default(false),
-  /** Seconds without a word after which the state times out. */
-  idle_timeout_seconds: z.number().int().positive().optional(),
-  on_busy: z.enum(["queue", "reject", "interrupt", "merge"]).optional(),
+  /** Overrides the bot's rule for a message that comes while a turn runs. */
+  on_busy: z.enum(["queue", "reject", "interrupt"]).optional(),
 });
 
 /** A customer's journey as data (contracts.md §2). */

@@ -1,5 +1,5 @@
 export { closingChunks, textOf } from "./assemble.ts";
 export { applyItem, newTurnView, usageJson, usageOf, type TurnView } from "./outcome.ts";
 export type * from "./records.ts";
-export { chunksOf } from "./replay-chunks.ts";
+export { chunksOf, endingOf } from "./replay-chunks.ts";
 export { finishReasons, type Chunk, type LoggedItem, type TurnItem } from "./turn-item.ts";

@@ -11,11 +11,12 @@ export function chunksOf(message: StoredMessage): Chunk[] {
     { type: "start", messageId: message.id, messageMetadata: message.metadata },
     ...message.parts.flatMap(partChunks),
     ...(hasSteps ? [{ type: "finish-step" } as const] : []),
-    ...terminalChunks(message),
+    ...endingOf(message),
   ];
 }
 
-function terminalChunks({ metadata }: StoredMessage): Chunk[] {
+/** The chunks with which a stored answer ends; the last one is terminal. */
+export function endingOf({ metadata }: StoredMessage): Chunk[] {
   const { status, error_text: errorText } = metadata;
   if (status === "stopped") return [{ type: "abort", reason: "stopped" }];
   const finishReason = finishReasons[status === "interrupted" || status === "failed" ? status : "complete"];

@@ -218,6 +218,7 @@ export class FakeConversation {
       history: [...this.messages],
       userMessage,
       language: this.record.language,
+      rewoundFrom: null,
       view,
       signal,
     };
@@ -242,7 +243,7 @@ export class FakeConversation {
         return typeof step === "function" ? step(options) : streamed(step);
       },
       smallModel,
-      toolContext: (turn, toolCallId) =>
+      toolContext: (turn, call) =>
         fakeContext({
           tenantId,
           conversationId,
@@ -251,7 +252,7 @@ export class FakeConversation {
           state: view.position.state,
           shown: view.shown,
           focus: view.focus,
-          idempotencyKey: `${turn.turnId}:${toolCallId}`,
+          idempotencyKey: `${turn.userMessage.id}:${call.toolName}:${call.input}`,
           signal,
           clock,
         }),
