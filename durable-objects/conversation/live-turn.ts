@@ -70,7 +70,7 @@ export class LiveTurn {
 
   /** Whether anything was said or done yet that a customer or a tool would notice. */
   get hasProgress(): boolean {
-    return this.view.events.length > 0 || this.view.assembly.parts.some(({ type }) => type !== "step-start");
+    return this.view.events.length > 0 || this.view.assembly.parts.some((part) => part.type !== "step-start" && part["text"] !== "");
   }
 
   /** Gives the item its place in the conversation's log. */

@@ -85,6 +85,7 @@ export class Runner {
     if (live.hasProgress || live.row.restarts >= mostRestarts) return this.#settle(live, "interrupted");
     live.row.restarts += 1;
     this.#save(this.#desk.record);
+    for (const item of closingItems(live.view, this.#desk.record.language)) live.take(item);
     this.#launch(live);
   }
 

@@ -12,6 +12,9 @@ export { ConversationObject, default } from "../../../src/worker.ts";
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
 
+/** Keys under which effects were asked for, in order. */
+export const keysOfEffects: { conversationId: string; key: string }[] = [];
+
 const tools = new Map<string, Tool>([
   [
     "search_offerings",
@@ -23,6 +26,21 @@ const tools = new Map<string, Tool>([
       effect: "read",
       timeoutMs: 1000,
       run: async ({ query }) => ({ output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null }),
+    }),
+  ],
+  [
+    "trigger_web_hook",
+    defineTool({
+      name: "trigger_web_hook",
+      label: { vi: "Đặt hàng", en: "Order" },
+      description: "Orders.",
+      input: z.object({ action: z.string() }),
+      effect: "write",
+      timeoutMs: 1000,
+      run: async (_, { conversationId, idempotencyKey: key }) => {
+        keysOfEffects.push({ conversationId, key });
+        return { output: { status: "pending" }, newState: "purchasing" };
+      },
     }),
   ],
   [
@@ -55,7 +73,7 @@ function scriptedPorts(env: Env): ConversationPorts {
             instructions: "You sell.",
             greeting: { enabled: botId !== "silent" },
             language: "vi",
-            onBusy: botId === "strict" ? "reject" : "queue",
+            onBusy: botId === "strict" ? "reject" : botId === "hasty" ? "interrupt" : "queue",
             flow: retailFlow,
           },
     loadContext: async () => ({ user: null, skill: null }),
