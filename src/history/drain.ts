@@ -2,29 +2,12 @@
  * Draining outboxes: what objects hold and Postgres does not is pulled, written and acknowledged, page by page.
  * Whether to try again, and when, is the caller's: it knows how often it was rung for.
  */
-import type { Address, Conversations } from "../conversations/index.ts";
-import type { HandOver } from "../transcript/index.ts";
-import type { Database } from "../db/client.ts";
-import { pingDatabase } from "../db/ping.ts";
+import type { Address } from "../conversations/index.ts";
 import { inParallel } from "../platform/in-parallel.ts";
-import type { Clock, Log } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
-import { writeHandOvers, type Held } from "./upsert.ts";
-
-export interface HistoryPorts {
-  db: Database;
-  conversations: Conversations;
-  clock: Clock;
-  log: Log;
-}
-
-export type Outcome =
-  /** Postgres holds all that the object had to give. */
-  | { kind: "followed" }
-  /** Nothing is wrong with this conversation: Postgres does not answer. */
-  | { kind: "postgres-down" }
-  /** This conversation does not go in, while Postgres is well. `afterSeq` is where it got stuck, as far as that is known. */
-  | { kind: "failed"; reason: string; afterSeq: number | null; upToSeq: number | null };
+import { failedFor, postgresDown, type Outcome } from "./outcome.ts";
+import type { HistoryPorts } from "./ports.ts";
+import { BYTES_PER_REQUEST, writePages, type SizedHandOver, type Written } from "./write-pages.ts";
 
 export interface Drained {
   address: Address;
@@ -35,93 +18,91 @@ export interface Drained {
 const CONCURRENCY = 6;
 /** Pages of one conversation in one call; a longer backlog rings for itself again. */
 const MAX_PAGES = 20;
-/** Messages and events of one request to Postgres, unless a single page is larger. */
-const ROWS_PER_BATCH = 2_000;
 
-/** A conversation on its way: `heldSeq` is how far Postgres has said that it holds it, null before the first page. */
+/** A conversation on its way. `wentBack`: its object has been told already that Postgres lacks what it took as held. */
 interface Step {
   address: Address;
-  heldSeq: number | null;
+  wentBack: boolean;
 }
 
-type Progress = { address: Address } & ({ outcome: Outcome } | { heldSeq: number });
+type Pulled = SizedHandOver & { step: Step };
+type Progress = Drained | { next: Step };
 
 /** Brings Postgres up to date with the given conversations, each named once. Never throws for one conversation's sake. */
 export async function drain(addresses: readonly Address[], ports: HistoryPorts): Promise<Drained[]> {
   const drained: Drained[] = [];
-  let steps: Step[] = addresses.map((address) => ({ address, heldSeq: null }));
+  let steps: Step[] = addresses.map((address) => ({ address, wentBack: false }));
   for (let page = 0; page < MAX_PAGES && steps.length > 0; page++) {
     const progress = await drainPage(steps, ports);
     drained.push(...progress.filter((one) => "outcome" in one));
-    steps = progress.filter((one) => "heldSeq" in one);
+    steps = progress.flatMap((one) => ("next" in one ? [one.next] : []));
   }
   const rest = await inParallel(steps, CONCURRENCY, (step) => ringAgain(step, ports));
   return [...drained, ...rest];
 }
 
+/** A page of every conversation. Once Postgres is away, the other objects are not asked. */
 async function drainPage(steps: readonly Step[], ports: HistoryPorts): Promise<Progress[]> {
-  const pulled = await inParallel(steps, CONCURRENCY, (step) => pull(step, ports));
-  const finished = pulled.filter((one) => "outcome" in one);
-  const handOvers = pulled.flatMap((one) => ("handOver" in one ? [one.handOver] : []));
-  const written = await writeAll(handOvers, ports);
-  return [...finished, ...(await inParallel(written, CONCURRENCY, (one) => acknowledge(one, ports)))];
+  const progress: Progress[] = [];
+  for (let begun = 0; begun < steps.length;) {
+    const pulled = await pullRequest(steps.slice(begun), ports);
+    begun += pulled.length;
+    progress.push(...pulled.filter((one) => "outcome" in one));
+    const written = await writePages(
+      pulled.filter((one) => "handOver" in one),
+      ports,
+    );
+    const settled = await inParallel(written, CONCURRENCY, (one) => acknowledge(one, ports));
+    progress.push(...settled);
+    if (!settled.some((one) => "outcome" in one && one.outcome.kind === "postgres-down")) continue;
+    return [...progress, ...steps.slice(begun).map(({ address }) => ({ address, outcome: postgresDown }))];
+  }
+  return progress;
 }
 
-async function pull({ address, heldSeq }: Step, { conversations }: HistoryPorts): Promise<{ handOver: HandOver } | Drained> {
+/** The first conversations' pages, about as many as one request to Postgres takes: all of them at once might not fit into memory. */
+async function pullRequest(steps: readonly Step[], ports: HistoryPorts): Promise<(Pulled | Drained)[]> {
+  const pulled: (Pulled | Drained)[] = [];
+  let bytes = 0;
+  while (pulled.length < steps.length && bytes < BYTES_PER_REQUEST) {
+    const group = steps.slice(pulled.length, pulled.length + CONCURRENCY);
+    const pages = await inParallel(group, CONCURRENCY, (step) => pull(step, ports));
+    for (const page of pages) bytes += "bytes" in page ? page.bytes : 0;
+    pulled.push(...pages);
+  }
+  return pulled;
+}
+
+async function pull(step: Step, { conversations }: HistoryPorts): Promise<Pulled | Drained> {
+  const { address } = step;
   try {
     const handOver = await conversations(address).handOver(address);
     if (handOver === null) return { address, outcome: { kind: "followed" } };
-    // It was told how far Postgres is and still begins later: what lies between is lost to it.
-    if (heldSeq !== null && handOver.afterSeq > heldSeq) {
-      return failed(address, `Postgres holds up to seq ${heldSeq}, the object hands over from after ${handOver.afterSeq}`, handOver);
-    }
-    return { handOver };
+    return { step, handOver, bytes: new TextEncoder().encode(JSON.stringify(handOver)).byteLength };
   } catch (error) {
-    return failed(address, `hand-over: ${reasonOf(error)}`);
+    return { address, outcome: failedFor(`hand-over: ${reasonOf(error)}`) };
   }
 }
 
-interface Written {
-  handOver: HandOver;
-  result: Held | Outcome;
-}
-
-async function writeAll(handOvers: readonly HandOver[], ports: HistoryPorts): Promise<Written[]> {
-  const written: Written[] = [];
-  let down = false;
-  for (const batch of batchesOf(handOvers)) {
-    const results: Written[] = down ? batch.map(postgresDown) : await writeTogether(batch, ports);
-    down ||= results.some(({ result }) => "kind" in result && result.kind === "postgres-down");
-    written.push(...results);
-  }
-  return written;
-}
-
-/** One batch; where Postgres refuses it, each conversation alone, so that a poisonous one does not hold back the rest. */
-async function writeTogether(batch: readonly HandOver[], ports: HistoryPorts): Promise<Written[]> {
-  try {
-    const held = await writeHandOvers(ports.db, batch, ports.clock.now());
-    return batch.map((handOver) => ({ handOver, result: heldOf(handOver, held) }));
-  } catch (error) {
-    if (!(await pingDatabase(ports.db))) return batch.map(postgresDown);
-    const [only, ...others] = batch;
-    if (only !== undefined && others.length === 0) return [{ handOver: only, result: refused(only, reasonOf(error)) }];
-    ports.log.warn("history.batch_refused", { conversations: batch.length, reason: reasonOf(error) });
-    return (await inParallel(batch, CONCURRENCY, (handOver) => writeTogether([handOver], ports))).flat();
-  }
-}
-
-async function acknowledge({ handOver, result }: Written, { conversations }: HistoryPorts): Promise<Progress> {
-  const { tenantId, conversationId } = handOver.conversation;
-  const address: Address = { tenantId, conversationId };
+/**
+ * Tells the object how far Postgres is. Where Postgres, asked by writing the page, holds less than the object took as held, it was
+ * restored from a backup: the object goes back and hands over again what is missing. One that does not go back has lost it.
+ */
+async function acknowledge({ page, result }: Written<Pulled>, { conversations, log }: HistoryPorts): Promise<Progress> {
+  const { step, handOver } = page;
+  const { address } = step;
   if ("kind" in result) return { address, outcome: result };
+  const gap = result.syncedSeq < handOver.afterSeq;
+  const places = `Postgres holds up to seq ${result.syncedSeq}, the object hands over from after ${handOver.afterSeq}`;
+  if (gap && step.wentBack) return { address, outcome: failedFor(places, handOver) };
   try {
-    await conversations(address).acknowledge(address, result.syncedSeq);
+    await conversations(address).acknowledge(address, result.syncedSeq, gap ? { restored: true } : undefined);
   } catch (error) {
-    return failed(address, `acknowledge: ${reasonOf(error)}`, handOver);
+    return { address, outcome: failedFor(`acknowledge: ${reasonOf(error)}`, handOver) };
   }
+  if (gap) log.warn("history.went_back", { tenant_id: address.tenantId, conversation_id: address.conversationId, reason: places });
   // Whether that was the last page only the object knows: it is asked until it has nothing left.
-  return { address, heldSeq: result.syncedSeq };
+  return { next: { address, wentBack: step.wentBack || gap } };
 }
 
 async function ringAgain({ address }: Step, { conversations }: HistoryPorts): Promise<Drained> {
@@ -129,36 +110,6 @@ async function ringAgain({ address }: Step, { conversations }: HistoryPorts): Pr
     await conversations(address).ring(address);
     return { address, outcome: { kind: "followed" } };
   } catch (error) {
-    return failed(address, `ring: ${reasonOf(error)}`);
+    return { address, outcome: failedFor(`ring: ${reasonOf(error)}`) };
   }
 }
-
-function batchesOf(handOvers: readonly HandOver[]): HandOver[][] {
-  const batches: HandOver[][] = [];
-  let rows = Infinity;
-  for (const handOver of handOvers) {
-    const size = handOver.messages.length + handOver.events.length;
-    if (rows + size > ROWS_PER_BATCH) {
-      batches.push([]);
-      rows = 0;
-    }
-    batches.at(-1)?.push(handOver);
-    rows += size;
-  }
-  return batches;
-}
-
-function heldOf(handOver: HandOver, held: readonly Held[]): Held | Outcome {
-  const { tenantId, conversationId } = handOver.conversation;
-  const own = held.find((one) => one.tenantId === tenantId && one.conversationId === conversationId);
-  return own ?? refused(handOver, "Postgres did not say how far it holds the conversation");
-}
-
-const postgresDown = (handOver: HandOver): Written => ({ handOver, result: { kind: "postgres-down" } });
-
-const refused = ({ afterSeq, upToSeq }: HandOver, reason: string): Outcome => ({ kind: "failed", reason, afterSeq, upToSeq });
-
-const failed = (address: Address, reason: string, handOver?: HandOver): Drained => ({
-  address,
-  outcome: { kind: "failed", reason, afterSeq: handOver?.afterSeq ?? null, upToSeq: handOver?.upToSeq ?? null },
-});

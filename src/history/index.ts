@@ -1,6 +1,8 @@
 export { listDeadLetters, storeDeadLetters, type DeadLetter, type StoredDeadLetter } from "./dead-letters.ts";
-export { drain, type HistoryPorts, type Outcome } from "./drain.ts";
+export { drain } from "./drain.ts";
 export { conversationSorts, listConversations, type ConversationQuery, type ConversationSummary } from "./list-conversations.ts";
+export type { Outcome } from "./outcome.ts";
+export type { HistoryPorts } from "./ports.ts";
 export { readConversation, readMessages } from "./read-conversation.ts";
 export { recordFailures, takeStale } from "./sync.ts";
 export { writeHandOvers } from "./upsert.ts";

@@ -31,7 +31,9 @@ export async function recordFailures(db: Database, failures: readonly Failure[],
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as failed(tenant_id text, conversation_id text, seq bigint, metadata jsonb)
     left join ${conversationSync} before
       on before.tenant_id = failed.tenant_id and before.conversation_id = failed.conversation_id
-    where coalesce(before.synced_seq, -1) < failed.seq
+    where before.synced_seq is null or before.synced_seq < failed.seq
+      -- Of a conversation without a word, whose seq is 0, there is nothing less to hold.
+      or (before.status = 'ERROR' and before.synced_seq = failed.seq)
     order by failed.tenant_id, failed.conversation_id
     on conflict (tenant_id, conversation_id) do update set
       status = excluded.status, metadata = excluded.metadata, last_updated_at = excluded.last_updated_at

@@ -86,19 +86,19 @@ export function handOverOf(address: Address, afterSeq: number, upToSeq: number, 
 /** Conversations of which only the outbox matters. */
 export interface Outboxes {
   find: Conversations;
-  /** Puts messages into a conversation; it hands them over in pages. */
+  /** Puts messages into a conversation; it hands them over in pages. Without any it hands over its bare record, once. */
   fill(address: Address, messages: StoredMessage[], change?: Partial<ConversationRecord>): void;
   syncedSeq(address: Address): number;
   /** Addresses in the order in which they were rung, asked for a page, acknowledged. */
   readonly rung: Address[];
   readonly asked: Address[];
-  readonly acknowledged: { address: Address; seq: number }[];
+  readonly acknowledged: { address: Address; seq: number; restored?: true }[];
 }
 
 function outboxes(pageSize = 100): Outboxes {
-  const kept = new Map<string, { record: ConversationRecord; messages: StoredMessage[] }>();
+  const kept = new Map<string, { record: ConversationRecord; messages: StoredMessage[]; bare: boolean }>();
   const keyOf = ({ tenantId, conversationId }: Address) => JSON.stringify([tenantId, conversationId]);
-  const calls = { rung: [] as Address[], asked: [] as Address[], acknowledged: [] as { address: Address; seq: number }[] };
+  const calls = { rung: [] as Address[], asked: [] as Address[], acknowledged: [] as Outboxes["acknowledged"][number][] };
   const unused = async (): Promise<never> => {
     throw new Error("An outbox only hands over.");
   };
@@ -115,13 +115,16 @@ function outboxes(pageSize = 100): Outboxes {
       const own = kept.get(keyOf(address));
       const page = own?.messages.filter(({ seq }) => seq > own.record.syncedSeq).slice(0, pageSize);
       const last = page?.at(-1);
-      if (!own || !page || !last) return null;
-      return { conversation: own.record, messages: page, events: [], afterSeq: own.record.syncedSeq, upToSeq: last.seq };
+      if (!own || !page || !(last || own.bare)) return null;
+      const { syncedSeq } = own.record;
+      return { conversation: own.record, messages: page, events: [], afterSeq: syncedSeq, upToSeq: last?.seq ?? syncedSeq };
     },
-    async acknowledge(address, seq) {
-      calls.acknowledged.push({ address, seq });
+    async acknowledge(address, seq, options) {
+      calls.acknowledged.push({ address, seq, ...options });
       const own = kept.get(keyOf(address));
-      if (own) own.record = { ...own.record, syncedSeq: Math.max(seq, own.record.syncedSeq) };
+      if (!own) return;
+      own.bare = false;
+      own.record = { ...own.record, syncedSeq: options?.restored ? seq : Math.max(seq, own.record.syncedSeq) };
     },
     async ring(address) {
       calls.rung.push(address);
@@ -131,7 +134,11 @@ function outboxes(pageSize = 100): Outboxes {
     ...calls,
     find: () => port,
     fill(address, messages, change) {
-      kept.set(keyOf(address), { record: recordOf(address, { lastSeq: messages.at(-1)?.seq ?? 0, ...change }), messages });
+      kept.set(keyOf(address), {
+        record: recordOf(address, { lastSeq: messages.at(-1)?.seq ?? 0, ...change }),
+        messages,
+        bare: messages.length === 0,
+      });
     },
     syncedSeq: (address) => kept.get(keyOf(address))?.record.syncedSeq ?? 0,
   };

@@ -29,3 +29,13 @@ test("a failure that another delivery has made good meanwhile is not written dow
   await recordFailures(db, [failure(address, 5), failure(newAddress(), 1)], noon + 1000);
   expect(await syncOf(address)).toMatchObject({ status: "LATEST", syncedSeq: 5, metadata: {}, lastUpdatedAt: new Date(noon) });
 });
+
+test("every failed attempt at a conversation without a word is counted", async () => {
+  const address = newAddress();
+  await recordFailures(db, [failure(address, 0)], noon);
+  await recordFailures(db, [{ ...failure(address, 0), attempts: 3 }], noon + 1000);
+  expect(await syncOf(address)).toMatchObject({ status: "ERROR", syncedSeq: 0, metadata: { attempts: 3 } });
+  await writeHandOvers(db, [handOverOf(address, 0, 0)], noon + 2000);
+  await recordFailures(db, [failure(address, 0)], noon + 3000);
+  expect(await syncOf(address)).toMatchObject({ status: "LATEST", metadata: {} });
+});
