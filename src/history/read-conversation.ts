@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNotNull, lt, ne, notInArray, or, sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Actor, Address, MessagePage } from "../conversations/index.ts";
 import type { AuthorType, ConversationRecord, StoredMessage } from "../transcript/index.ts";
@@ -50,7 +50,8 @@ export async function readConversation(db: Database, address: Address, actor: Ac
 }
 
 /**
- * A released conversation's messages, newest first, before `beforeSeq` (null: from the end).
+ * A released conversation's messages, newest first, before `beforeSeq` (null: from the end), without the answers that a later
+ * attempt has replaced.
  * Null where there is no such conversation, or where it is none of the actor's.
  */
 export async function readMessages(
@@ -65,7 +66,7 @@ export async function readMessages(
     db
       .select()
       .from(messages)
-      .where(and(ofConversation, beforeSeq === null ? undefined : lt(messages.seq, beforeSeq)))
+      .where(and(ofConversation, isCurrent(db, ofConversation), beforeSeq === null ? undefined : lt(messages.seq, beforeSeq)))
       .orderBy(desc(messages.seq))
       // One more than asked for tells whether there are older ones.
       .limit(limit + 1),
@@ -73,6 +74,16 @@ export async function readMessages(
   if (theirs.length === 0) return null;
   const page = rows.slice(0, limit).map(messageOf);
   return { messages: page, nextBeforeSeq: rows.length > limit ? (page.at(-1)?.seq ?? null) : null };
+}
+
+/** No answer that another one names as superseded. What a user writes into his own metadata replaces nothing. */
+function isCurrent(db: Database, ofConversation: SQL | undefined): SQL | undefined {
+  const replaced = sql<string>`${messages.metadata} ->> 'supersedes'`;
+  const replacedIds = db
+    .select({ id: replaced })
+    .from(messages)
+    .where(and(ofConversation, eq(messages.authorType, "assistant"), isNotNull(replaced)));
+  return or(ne(messages.authorType, "assistant"), notInArray(messages.id, replacedIds));
 }
 
 function isTheirs({ tenantId, conversationId }: Address, actor: Actor): SQL | undefined {
