@@ -1,5 +1,4 @@
 const FIRST_SECONDS = 5;
-/** So short that Postgres is followed again within a minute after it came back. */
 const LONGEST_SECONDS = 30;
 
 /** Seconds until the next delivery, after `attempts` of them: 5, 10, 20, 30, 30, … */

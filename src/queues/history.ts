@@ -8,6 +8,11 @@ import { letterOf } from "./letter.ts";
 
 /** Deliveries after which a conversation that Postgres refuses becomes a dead letter. */
 const ATTEMPTS = 5;
+/**
+ * Deliveries of a doorbell while Postgres is away: 35 seconds of them. Then the alarm of the object's, which rings every minute, is
+ * the only one that goes on: doorbells that all stayed would be as many as the minutes of the outage.
+ */
+const ATTEMPTS_WHILE_DOWN = 4;
 
 /** The doorbells of one conversation: however often it rang, it is followed once. */
 interface Ringing {
@@ -21,7 +26,7 @@ type Failed = Ringing & { outcome: Extract<Outcome, { kind: "failed" }> };
 
 /**
  * Consumes the queue `history`: pulls what the objects hold, writes it to Postgres in one request, tells the objects.
- * While Postgres does not answer, every doorbell is tried again; one that Postgres refuses is dead after five deliveries.
+ * While Postgres does not answer, a doorbell is tried again for half a minute; one that Postgres refuses is dead after five deliveries.
  * Whatever happens to a doorbell, nothing is lost by it: the data stays in the object, whose alarm rings again.
  */
 export async function consumeHistory(batch: QueueBatch, ports: HistoryPorts): Promise<void> {
@@ -41,7 +46,7 @@ export async function consumeHistory(batch: QueueBatch, ports: HistoryPorts): Pr
   for (const one of ringing) {
     const outcome = outcomes.get(keyOf(one.address)) ?? { kind: "postgres-down" };
     if (outcome.kind === "followed") for (const message of one.messages) message.ack();
-    else if (outcome.kind === "postgres-down") retry(one.messages);
+    else if (outcome.kind === "postgres-down") leaveToAlarm(one.messages);
     else failed.push({ ...one, outcome });
   }
   await settleFailed(failed, batch.queue, ports);
@@ -116,6 +121,12 @@ function sort(messages: readonly QueueMessage[]): { ringing: Ringing[]; malforme
     ringing.set(keyOf(address), own);
   }
   return { ringing: [...ringing.values()], malformed };
+}
+
+/** An outage that lasts is no matter of doorbells: the object's alarm rings until Postgres has everything. */
+function leaveToAlarm(messages: readonly QueueMessage[]): void {
+  for (const message of messages) if (message.attempts >= ATTEMPTS_WHILE_DOWN) message.ack();
+  retry(messages.filter(({ attempts }) => attempts < ATTEMPTS_WHILE_DOWN));
 }
 
 function retry(messages: readonly QueueMessage[]): void {

@@ -13,6 +13,8 @@ const said = (upToSeq: number) => Array.from({ length: upToSeq }, (_, index) => 
 const poison = messageAt(2, {
   id: Array.from({ length: 4000 }, (_, index) => ((index * 7919 * (index + 13)) % 46649).toString(36)).join(""),
 });
+/** Some 3 MB of JSON. */
+const heavy = Array.from({ length: 4 }, (_, index) => messageAt(index + 1, { parts: [{ type: "text", text: "ha ".repeat(250_000) }] }));
 const firstPage = { page: 1, perPage: 10 };
 
 async function storedOf({ tenantId, conversationId }: Address) {
@@ -78,15 +80,6 @@ test("a doorbell for what Postgres has already is acknowledged and changes nothi
   expect(ports.outboxes.acknowledged).toHaveLength(1);
 });
 
-test("a long conversation is handed over page by page in one delivery", async () => {
-  const ports = historyPorts(db, 50);
-  const address = newAddress();
-  ports.outboxes.fill(address, said(620));
-  await handleQueue(batchOf("history", [queueMessage(doorbellOf(address, 620))]), ports);
-  expect(await storedOf(address)).toBe(620);
-  expect(await syncOf(address)).toMatchObject({ syncedSeq: 620, status: "LATEST" });
-});
-
 test("a backlog beyond one delivery is SYNCING and rings for itself", async () => {
   const ports = historyPorts(db, 2);
   const address = newAddress();
@@ -143,14 +136,56 @@ test("the fifth refusal makes one dead letter with its reason, however often the
   expect(letters.data[0]?.body).toEqual(doorbellOf(address, 2));
 });
 
-test("while Postgres is away every doorbell is tried again, at most half a minute later, and nothing is given up", async () => {
+test("while Postgres is away a doorbell is tried again for half a minute, and then left to its object's alarm", async () => {
   const ports = historyPorts(unreachableDatabase());
   const address = newAddress();
   ports.outboxes.fill(address, said(1));
   const rings = [1, 2, 3, 4, 50].map((attempts) => queueMessage(doorbellOf(address, 1), attempts));
   await handleQueue(batchOf("history", rings), ports);
-  expect(rings.map(({ fate }) => fate)).toEqual([5, 10, 20, 30, 30].map((retriedAfter) => ({ retriedAfter })));
+  expect(rings.map(({ fate }) => fate)).toEqual([
+    { retriedAfter: 5 },
+    { retriedAfter: 10 },
+    { retriedAfter: 20 },
+    "acknowledged",
+    "acknowledged",
+  ]);
   expect(ports.outboxes.syncedSeq(address)).toBe(0);
+});
+
+test("an hour without Postgres leaves one doorbell of a conversation in the queue, not one a minute", async () => {
+  const ports = historyPorts(unreachableDatabase());
+  const address = newAddress();
+  ports.outboxes.fill(address, said(1));
+  let queue: { at: number; attempts: number }[] = [];
+  let most = 0;
+  for (let second = 0; second < 3600; second += 5) {
+    if (second % 60 === 0) queue.push({ at: second, attempts: 1 });
+    most = Math.max(most, queue.length);
+    const due = queue.filter(({ at }) => at <= second);
+    const rings = due.map(({ attempts }) => queueMessage(doorbellOf(address, 1), attempts));
+    if (rings.length > 0) await handleQueue(batchOf("history", rings), ports);
+    const again = rings.flatMap(({ attempts, fate }) =>
+      fate === null || fate === "acknowledged" ? [] : [{ at: second + (fate.retriedAfter ?? 0), attempts: attempts + 1 }],
+    );
+    queue = [...queue.filter(({ at }) => at > second), ...again];
+  }
+  expect(most).toBe(1);
+  // The alarm's next doorbell finds Postgres well.
+  const back = queueMessage(doorbellOf(address, 1));
+  await handleQueue(batchOf("history", [back]), { ...ports, db });
+  expect(back.fate).toBe("acknowledged");
+  expect(await syncOf(address)).toMatchObject({ syncedSeq: 1, status: "LATEST" });
+});
+
+test("once Postgres does not answer, the other objects of the delivery are not asked", async () => {
+  const ports = historyPorts(unreachableDatabase());
+  const addresses = Array.from({ length: 3 }, () => newAddress());
+  for (const address of addresses) ports.outboxes.fill(address, heavy);
+  const many = [...addresses, ...Array.from({ length: 20 }, () => newAddress())];
+  const rings = many.map((address) => queueMessage(doorbellOf(address, 4)));
+  await handleQueue(batchOf("history", rings), ports);
+  expect(ports.outboxes.asked).toHaveLength(6);
+  expect(rings.map(({ fate }) => fate).filter((fate) => fate !== "acknowledged")).toHaveLength(20);
 });
 
 test("an object that cannot be reached is tried again, and the rest of its delivery goes on", async () => {
@@ -166,21 +201,6 @@ test("an object that cannot be reached is tried again, and the rest of its deliv
   await handleQueue(batchOf("history", rings), { ...ports, conversations });
   expect(rings.map(({ fate }) => fate)).toEqual([{ retriedAfter: 5 }, "acknowledged"]);
   expect(await syncOf(lost)).toMatchObject({ status: "ERROR", metadata: { reason: "hand-over: the object was reset" } });
-});
-
-test("what Postgres has lost is reported and never acknowledged", async () => {
-  const ports = historyPorts(db);
-  const address = newAddress();
-  ports.outboxes.fill(address, said(4), { syncedSeq: 2 });
-  const message = queueMessage(doorbellOf(address, 4));
-  await handleQueue(batchOf("history", [message]), ports);
-  expect(ports.outboxes.acknowledged).toEqual([{ address, seq: 0 }]);
-  expect(message.fate).toEqual({ retriedAfter: 5 });
-  expect(await syncOf(address)).toMatchObject({
-    status: "ERROR",
-    syncedSeq: 0,
-    metadata: { reason: expect.stringContaining("Postgres holds up to seq 0") },
-  });
 });
 
 test("a body that is no doorbell goes straight to the dead letters of the tenant that it names", async () => {
