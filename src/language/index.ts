@@ -1,3 +1,4 @@
+export { asksSomething } from "./asks.ts";
 export { detectLanguage } from "./detect.ts";
 export { fold, foldForMeaning, terms } from "./fold.ts";
 export { around, findMoney, parseMoney, type MoneyRange } from "./money.ts";
