@@ -24,6 +24,7 @@ function appPorts(env: Env): AppPorts {
   return {
     ...historyPorts(env),
     limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,
+    limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     // A producer cannot ask its queue anything without a message: it is there when it is bound.
     queue: { ping: async () => env.HISTORY_QUEUE !== undefined },
   };

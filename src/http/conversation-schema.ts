@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { jsonObject, language, timestamp } from "./schemas.ts";
+import { anyObject, jsonObject, language, timestamp } from "./schemas.ts";
 
 /** A message part of the AI SDK: `text`, `reasoning`, `tool-<name>`, `data-<name>` … Its fields keep the SDK's camelCase. */
 export const partSchema = z.looseObject({ type: z.string() }).openapi("MessagePart", { example: { type: "text", text: "Chào bạn!" } });
@@ -11,11 +11,23 @@ export const messageSchema = z
     author_type: z.string().openapi({ description: "user, assistant, staff or system", example: "assistant" }),
     content: z.string().openapi({ description: "The plain text of all text parts." }),
     parts: z.array(partSchema),
-    metadata: jsonObject,
+    metadata: jsonObject.openapi({
+      ...anyObject,
+      description:
+        "A user's message: what was sent with it. An answer: `turn_id`, `status` (`complete`, `stopped`, `interrupted` or `failed`), " +
+        "`state`, `usage`, `created_at`; `error_text`, what a failed turn told the user; `supersedes`, the id of the answer that this " +
+        "one replaces. A greeting: `greeting`.",
+      example: { turn_id: "turn_019aa0c4", status: "complete", state: "browsing" },
+    }),
     created_at: timestamp,
     updated_at: timestamp,
   })
   .openapi("Message");
+
+/** What an answer's description says of the one way in which it disappoints without being a refusal. */
+export const failedTurn =
+  "When the language model does not answer, this is 200 all the same: the message's `metadata.status` is `failed`, and `error_text` " +
+  "tells the user so in the conversation's language.";
 
 export const usageSchema = z
   .object({
@@ -58,12 +70,21 @@ export const conversationSummarySchema = z
 export const conversationSchema = z
   .object({
     ...overview,
+    metadata: jsonObject.openapi({
+      ...anyObject,
+      description:
+        "What the caller has set, and beside it `emotion` (null until it is scored) and `user_initiated_questions`: how many of " +
+        "the user's messages in `conversation_log` ask something.",
+      example: { plan: "gold", emotion: null, user_initiated_questions: 2 },
+    }),
     agent_id: z.string().nullable(),
     agent_type: z.string().nullable(),
     allowed_tools: z.array(z.string()).openapi({ description: "The tools that the state offers.", example: ["search_offerings"] }),
     conversation_log: z
       .array(z.object({ turn_id: z.string().nullable(), speaker: z.string(), text: z.string(), timestamp }))
-      .openapi({ description: "The last 200 messages, oldest first." }),
+      .openapi({
+        description: "The last messages, oldest first: at most 200, and fewer where they are very long. `GET …/messages` has all.",
+      }),
   })
   .openapi("Conversation");
 

@@ -14,7 +14,7 @@ an \`id\`; a client that was cut off goes on with \`Last-Event-ID\`. A turn neve
 fields, and \`request_id\` is also in the header \`x-request-id\`. Each \`type\` leads to [its explanation](/docs/problems).
 
 **Limits.** A message holds at most 32,000 characters in at most 20 parts, metadata 16 kB, a body 1 MB (4 MB for \`/v1/chat\`). Ids of
-your own may be 1 to 255 characters; encode them in paths.`.trim();
+your own may be 1 to 255 characters; encode them in paths. A visitor may send 60 messages a minute; an API key has no such limit.`.trim();
 
 const tags = [
   { name: "Conversations", description: "Each one is an object that holds its state and its history." },

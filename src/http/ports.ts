@@ -10,6 +10,8 @@ export interface AppPorts extends AccessPorts {
   conversations: Conversations;
   /** Counts one request for a visitor token by this network address: false once it has asked too often. */
   limitVisitorTokens(address: string): Promise<boolean>;
+  /** Counts one message of this visitor: false once it has sent too many. */
+  limitVisitorMessages(tenantId: string, userId: string): Promise<boolean>;
   queue: {
     /** Whether the history queue takes messages now; for the health route. */
     ping(): Promise<boolean>;

@@ -3,6 +3,7 @@ import type { z } from "@hono/zod-openapi";
 import type { SettledTurn, Started } from "../conversations/index.ts";
 import type { ConversationRecord, StoredMessage, Usage } from "../transcript/index.ts";
 import type { ConversationSummary } from "../history/index.ts";
+import { asksSomething } from "../language/index.ts";
 import { allowedTools } from "../lifecycle/index.ts";
 import type {
   conversationSchema,
@@ -55,8 +56,13 @@ export function representConversation(record: ConversationRecord, messages: read
       text: message.content,
       timestamp: representTime(message.createdAt),
     })),
-    metadata: record.metadata,
+    // What a caller has set stays, but for what is counted here. Nothing scores emotions yet.
+    metadata: { emotion: null, ...record.metadata, user_initiated_questions: messages.filter(isQuestion).length },
   };
+}
+
+function isQuestion({ authorType, content }: StoredMessage): boolean {
+  return authorType === "user" && asksSomething(content);
 }
 
 export function representSummary(summary: ConversationSummary): z.infer<typeof conversationSummarySchema> {

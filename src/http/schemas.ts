@@ -21,7 +21,7 @@ export const idParam = (example: string) => z.object({ id: callerId.openapi({ pa
 
 export const language = z.enum(["vi", "en"], "must be vi or en").openapi({ example: "vi" });
 
-const anyObject = { type: "object" as const, additionalProperties: true };
+export const anyObject = { type: "object" as const, additionalProperties: true };
 
 /** A JSON object as it comes from a database or from our own code. */
 export const jsonObject = z.custom<JsonObject>(isObject, "must be an object").openapi(anyObject);

@@ -32,6 +32,7 @@ export interface TestPortsChange {
   db?: Database;
   environment?: Record<string, string>;
   limitVisitorTokens?: AppPorts["limitVisitorTokens"];
+  limitVisitorMessages?: AppPorts["limitVisitorMessages"];
   cache?: Cache;
   cachePing?: () => Promise<boolean>;
   queuePing?: () => Promise<boolean>;
@@ -67,6 +68,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     fake,
     conversations: fake.find,
     limitVisitorTokens: change.limitVisitorTokens ?? (async () => true),
+    limitVisitorMessages: change.limitVisitorMessages ?? (async () => true),
     queue: { ping: change.queuePing ?? (async () => true) },
   };
 }

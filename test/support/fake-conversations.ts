@@ -20,11 +20,14 @@ export interface FakeConversations {
   attachedAfter: (number | null)[];
   /** Makes a turn look as if it were still running. */
   keepRunning(conversationId: string): void;
+  /** Makes pages end after so many messages, as they do where messages are long. */
+  holdAtMost(count: number): void;
 }
 
 export function fakeConversations(): FakeConversations {
   const kept = new Map<string, Kept>();
-  const log: Omit<FakeConversations, "find" | "keepRunning"> = { sent: [], started: [], attachedAfter: [] };
+  const log: Omit<FakeConversations, "find" | "keepRunning" | "holdAtMost"> = { sent: [], started: [], attachedAfter: [] };
+  let mostHeld = Infinity;
   const keyOf = ({ tenantId, conversationId }: Address) => JSON.stringify([tenantId, conversationId]);
 
   function open(address: Address, actor: Actor): Kept {
@@ -38,7 +41,7 @@ export function fakeConversations(): FakeConversations {
       answer(() => {
         log.started.push(input);
         const there = kept.get(keyOf(input.address));
-        if (there && there.record.userId !== input.userId)
+        if (there && input.userId !== null && there.record.userId !== input.userId)
           throw new EdgewiseError("conversation_id_taken", "Choose another conversation_id.");
         const own = there ?? begin(input);
         kept.set(keyOf(input.address), own);
@@ -70,11 +73,12 @@ export function fakeConversations(): FakeConversations {
         return { stopped };
       }),
     read: (address, actor) => answer(() => open(address, actor).record),
-    messages: (address, actor, { beforeSeq, limit }) =>
+    messages: (address, actor, { beforeSeq, limit, textOnly }) =>
       answer(() => {
         const before = open(address, actor).messages.filter(({ seq }) => beforeSeq === null || seq < beforeSeq);
-        const messages = before.toReversed().slice(0, limit);
-        return { messages, nextBeforeSeq: before.length > limit ? (messages.at(-1)?.seq ?? null) : null };
+        const held = before.toReversed().slice(0, Math.min(limit, mostHeld));
+        const messages = textOnly ? held.map((message) => ({ ...message, parts: [] })) : held;
+        return { messages, nextBeforeSeq: before.length > messages.length ? (messages.at(-1)?.seq ?? null) : null };
       }),
     handOver: async () => null,
     acknowledge: async () => {},
@@ -84,6 +88,7 @@ export function fakeConversations(): FakeConversations {
   return {
     ...log,
     find: () => port,
+    holdAtMost: (count) => void (mostHeld = count),
     keepRunning(conversationId) {
       for (const one of kept.values()) if (one.record.conversationId === conversationId) one.running = true;
     },
@@ -111,7 +116,7 @@ function begin(input: StartInput): Kept {
   } as const;
   const record: ConversationRecord = {
     ...input.address,
-    userId: input.userId,
+    userId: input.userId ?? "user_new",
     skillId: input.skillId,
     bot,
     language: input.language ?? "vi",

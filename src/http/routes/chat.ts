@@ -2,11 +2,13 @@ import { z } from "@hono/zod-openapi";
 import type { Caller } from "../../access/index.ts";
 import type { SendInput } from "../../conversations/index.ts";
 import { EdgewiseError, valueOf } from "../../platform/errors.ts";
-import { partSchema, stoppedSchema } from "../conversation-schema.ts";
+import { failedTurn, partSchema, stoppedSchema } from "../conversation-schema.ts";
 import { endpoint } from "../endpoint.ts";
-import { answerNoStream, answerStream, lastEventId, streamContent } from "../event-stream.ts";
+import { answerStream, lastEventId, streamContent } from "../event-stream.ts";
+import { limitMessages } from "../limit-messages.ts";
 import { participantOf } from "../participant.ts";
 import type { AppPorts } from "../ports.ts";
+import { answerRunningTurn, stopRunningTurn } from "../running-turn.ts";
 import { callerId, idParam, json, language, metadata } from "../schemas.ts";
 import { readUserParts } from "../user-parts.ts";
 import { invalidRequest } from "../validation.ts";
@@ -56,8 +58,8 @@ export const chat = endpoint(
       "only the last message (`prepareSendMessagesRequest`).",
     tags,
     request: { body: { required: true, content: json(chatBody) } },
-    responses: { 200: { description: "The turn's events.", content: streamContent } },
-    problems: ["forbidden", "not_found", "turn_running", "conflict", "unprocessable", "model_failed"],
+    responses: { 200: { description: `The turn's events. ${failedTurn}`, content: streamContent } },
+    problems: ["forbidden", "not_found", "turn_running", "conflict", "unprocessable", "rate_limited"],
   },
   async (context) => {
     const { ports } = context.env;
@@ -68,6 +70,7 @@ export const chat = endpoint(
       actor: caller.actor,
       ...(body.trigger === "submit-message" ? readSubmission(body) : readRetry(body)),
     };
+    await limitMessages(ports, caller);
     const conversation = ports.conversations(input.address);
     const first = await conversation.sendAndStream(input);
     if (first.ok || first.error.code !== "not_found" || input.trigger === "retry") return answerStream(context, valueOf(first));
@@ -92,14 +95,9 @@ export const streamChat = endpoint(
     },
   },
   async (context) => {
-    const { tenantId, actor } = context.get("caller");
-    const address = { tenantId, conversationId: context.req.valid("param").id };
-    const after = context.req.valid("header")["Last-Event-ID"] ?? null;
-    const attached = await context.env.ports.conversations(address).attach(address, actor, after);
+    const after = context.req.valid("header")["Last-Event-ID"];
     // useChat asks on every mount, also for a chat in which nothing was said yet; an error here would show on its page.
-    if (!attached.ok && attached.error.code === "not_found") return answerNoStream(context);
-    const stream = valueOf(attached);
-    return stream === null ? answerNoStream(context) : answerStream(context, stream);
+    return answerRunningTurn(context, context.req.valid("param").id, after, "no turn");
   },
 );
 
@@ -113,14 +111,10 @@ export const stopChat = endpoint(
     description: "useChat's own `stop()` only stops listening: call this to stop the turn. What was said so far is kept.",
     tags,
     request: { params: idParam("chat-1") },
-    responses: { 200: { description: "No turn is running any more.", content: json(stoppedSchema) } },
+    responses: { 200: { description: "The turn that was running has ended; one that waited may follow.", content: json(stoppedSchema) } },
     problems: ["not_found"],
   },
-  async (context) => {
-    const { tenantId, actor } = context.get("caller");
-    const address = { tenantId, conversationId: context.req.valid("param").id };
-    return context.json(valueOf(await context.env.ports.conversations(address).stop(address, actor)), 200);
-  },
+  async (context) => context.json(await stopRunningTurn(context, context.req.valid("param").id), 200),
 );
 
 type Said = Pick<SendInput, "messageId" | "parts" | "metadata" | "trigger">;
@@ -158,7 +152,7 @@ async function startForChat(ports: AppPorts, caller: Caller, body: ChatBody): Pr
   const started = await ports.conversations(address).start({
     address,
     actor: caller.actor,
-    ...participantOf(caller, body, ports.ids),
+    ...participantOf(caller, body),
     skillId: body.skill_id ?? null,
     language: body.language ?? null,
     metadata: body.metadata ?? {},

@@ -12,7 +12,12 @@ const tags = ["Conversations"];
 
 const startBody = z.object({
   bot_id: callerId.optional().openapi({ description: "Without it, the tenant's default bot.", example: "bot_demo" }),
-  user_id: callerId.optional().openapi({ description: "Without it, a new user. A visitor leaves it out.", example: "customer-42" }),
+  user_id: callerId
+    .optional()
+    .openapi({
+      description: "Without it, whoever has the `conversation_id` already, else a new user. A visitor leaves it out.",
+      example: "customer-42",
+    }),
   skill_id: callerId.optional(),
   conversation_id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same conversation." }),
   metadata: metadata.optional(),
@@ -28,7 +33,8 @@ export const startConversation = endpoint(
     path: "/v1/conversations",
     operationId: "startConversation",
     summary: "Start a conversation",
-    description: "The bot greets first. With a `conversation_id` that this user has already, nothing new begins: 200 with what is there.",
+    description:
+      "The bot greets first. With a `conversation_id` that is there already and is not another user's, nothing new begins: 200 with what is there.",
     tags,
     request: { body: { content: json(startBody) } },
     responses: {
@@ -46,7 +52,7 @@ export const startConversation = endpoint(
       await conversations(address).start({
         address,
         actor: caller.actor,
-        ...participantOf(caller, body, ids),
+        ...participantOf(caller, body),
         skillId: body.skill_id ?? null,
         language: body.language ?? null,
         metadata: body.metadata ?? {},
@@ -64,7 +70,7 @@ export const readConversation = endpoint(
     path: "/v1/conversations/{id}",
     operationId: "readConversation",
     summary: "Read a conversation",
-    description: "What the live conversation says of itself: its state, the tools of that state, and its last 200 messages.",
+    description: "What the live conversation says of itself: its state, the tools of that state, and its last messages.",
     tags,
     request: { params: idParam("conv_019aa0c4") },
     responses: { 200: { description: "The conversation.", content: json(conversationSchema) } },
@@ -74,7 +80,7 @@ export const readConversation = endpoint(
     const { ports } = context.env;
     const { tenantId, actor } = context.get("caller");
     const address = { tenantId, conversationId: context.req.valid("param").id };
-    const latest = { beforeSeq: null, limit: LOGGED_MESSAGES };
+    const latest = { beforeSeq: null, limit: LOGGED_MESSAGES, textOnly: true } as const;
     const [record, { messages }] = await Promise.all([readRecord(ports, address, actor), readPage(ports, address, actor, latest)]);
     return context.json(representConversation(record, messages.toReversed()), 200);
   },

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { EdgewiseError, valueOf } from "../../platform/errors.ts";
-import { messageSchema, partSchema, settledTurnSchema } from "../conversation-schema.ts";
+import { failedTurn, messageSchema, partSchema, settledTurnSchema } from "../conversation-schema.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { endpoint } from "../endpoint.ts";
 import { answerStream, streamContent } from "../event-stream.ts";
+import { limitMessages } from "../limit-messages.ts";
 import { readPage } from "../released.ts";
 import { representMessage, representTurn } from "../represent.ts";
 import { callerId, feedOf, feedQuery, idParam, json, metadata, MOST_PARTS, TEXT_CHARACTERS } from "../schemas.ts";
@@ -18,7 +19,9 @@ export const listMessages = endpoint(
     path: "/v1/conversations/{id}/messages",
     operationId: "listMessages",
     summary: "List a conversation's messages",
-    description: "The first page holds the newest messages, and each next page the ones before. Within a page the oldest comes first.",
+    description:
+      "The first page holds the newest messages, and each next page the ones before: pages go back in time, and within a page the " +
+      "oldest comes first. A page of long messages may hold fewer than `limit`: `has_more` says whether there are older ones.",
     tags,
     request: { params: idParam("conv_019aa0c4"), query: z.object(feedQuery) },
     responses: { 200: { description: "A page of messages.", content: json(feedOf(messageSchema)) } },
@@ -62,22 +65,24 @@ export const sendMessage = endpoint(
       "disconnects stops nothing: attach again with `GET …/stream`, or send the same message with the same `id`.",
     tags,
     request: { params: idParam("conv_019aa0c4"), body: { required: true, content: json(sendBody) } },
-    responses: { 200: { description: "The answer.", content: { ...json(settledTurnSchema), ...streamContent } } },
-    problems: ["not_found", "turn_running", "conflict", "unprocessable", "model_failed"],
+    responses: { 200: { description: `The answer. ${failedTurn}`, content: { ...json(settledTurnSchema), ...streamContent } } },
+    problems: ["not_found", "turn_running", "conflict", "unprocessable", "rate_limited"],
   },
   async (context) => {
-    const { tenantId, actor } = context.get("caller");
+    const { ports } = context.env;
+    const caller = context.get("caller");
     const body = context.req.valid("json");
-    const address = { tenantId, conversationId: context.req.valid("param").id };
-    const conversation = context.env.ports.conversations(address);
+    const address = { tenantId: caller.tenantId, conversationId: context.req.valid("param").id };
+    const conversation = ports.conversations(address);
     const input = {
       address,
-      actor,
+      actor: caller.actor,
       messageId: body.id ?? null,
       parts: readContent(body),
       metadata: body.metadata ?? {},
       trigger: "submit" as const,
     };
+    await limitMessages(ports, caller);
     if (wantsStream(context.req.header("accept"))) return answerStream(context, valueOf(await conversation.sendAndStream(input)));
     return context.json(representTurn(valueOf(await conversation.sendAndWait(input))), 200);
   },

@@ -1,7 +1,7 @@
-import { valueOf } from "../../platform/errors.ts";
 import { stoppedSchema } from "../conversation-schema.ts";
 import { endpoint } from "../endpoint.ts";
-import { answerNoStream, answerStream, lastEventId, streamContent } from "../event-stream.ts";
+import { lastEventId, streamContent } from "../event-stream.ts";
+import { answerRunningTurn, stopRunningTurn } from "../running-turn.ts";
 import { idParam, json } from "../schemas.ts";
 
 const tags = ["Turns"];
@@ -20,11 +20,8 @@ export const streamTurn = endpoint(
     problems: ["not_found"],
   },
   async (context) => {
-    const { tenantId, actor } = context.get("caller");
-    const address = { tenantId, conversationId: context.req.valid("param").id };
-    const after = context.req.valid("header")["Last-Event-ID"] ?? null;
-    const stream = valueOf(await context.env.ports.conversations(address).attach(address, actor, after));
-    return stream === null ? answerNoStream(context) : answerStream(context, stream);
+    const after = context.req.valid("header")["Last-Event-ID"];
+    return answerRunningTurn(context, context.req.valid("param").id, after, "refuse");
   },
 );
 
@@ -35,15 +32,11 @@ export const stopTurn = endpoint(
     path: "/v1/conversations/{id}/stop",
     operationId: "stopTurn",
     summary: "Stop the running turn",
-    description: "What was said so far is kept and marked `stopped`.",
+    description: "What was said so far is kept and marked `stopped`. A message that waited for this turn is answered next.",
     tags,
     request: { params: idParam("conv_019aa0c4") },
-    responses: { 200: { description: "No turn is running any more.", content: json(stoppedSchema) } },
+    responses: { 200: { description: "The turn that was running has ended; one that waited may follow.", content: json(stoppedSchema) } },
     problems: ["not_found"],
   },
-  async (context) => {
-    const { tenantId, actor } = context.get("caller");
-    const address = { tenantId, conversationId: context.req.valid("param").id };
-    return context.json(valueOf(await context.env.ports.conversations(address).stop(address, actor)), 200);
-  },
+  async (context) => context.json(await stopRunningTurn(context, context.req.valid("param").id), 200),
 );

@@ -78,6 +78,14 @@ describe("a chat", () => {
     expect(ports.fake.started).toEqual([]);
   });
 
+  test("that an owner begins twice at once is one chat", async () => {
+    const { ports, chat } = setUp();
+    const json = { id: "chat-1", messages: [said("m1", "Chào")] };
+    const answers = await Promise.all([chat(json), chat(json)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(ports.fake.started.map(({ userId }) => userId)).toEqual([null, null]);
+  });
+
   test("of somebody else does not exist", async () => {
     const { call, chat, visitor } = setUp();
     await call("/v1/conversations", { as: "demo", json: { conversation_id: "c1", user_id: "lan" } });

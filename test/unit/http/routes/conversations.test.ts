@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signVisitorToken } from "../../../../src/access/visitor-token.ts";
+import type { PageQuery } from "../../../../src/conversations/port.ts";
 import { retailFlow } from "../../../../src/lifecycle/index.ts";
 import { conversationSchema, startedSchema } from "../../../../src/http/conversation-schema.ts";
 import { problemSchema } from "../../../../src/http/problem-schema.ts";
@@ -59,6 +60,20 @@ describe("a conversation starts", () => {
     const second = await call("/v1/conversations", { as: "demo", json });
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(await second.json()).toEqual(await first.json());
+  });
+
+  test("once, also for an owner who names no user: it is whoever has it already", async () => {
+    const { call, ports } = setUp();
+    const json = { conversation_id: "c1" };
+    const first = await call("/v1/conversations", { as: "demo", json });
+    const second = await call("/v1/conversations", { as: "demo", json });
+    expect([first.status, second.status]).toEqual([201, 200]);
+    expect(await second.json()).toEqual(await first.json());
+    expect(ports.fake.started.map(({ userId }) => userId)).toEqual([null, null]);
+    await call("/v1/conversations", { as: "demo", json: { conversation_id: "c2", user_id: "lan" } });
+    const named = await call("/v1/conversations", { as: "demo", json: { conversation_id: "c2" } });
+    expect(named.status).toBe(200);
+    expect(await named.json()).toMatchObject({ user_id: "lan" });
   });
 
   test("for a visitor as himself, with the bot of his token", async () => {
@@ -129,8 +144,33 @@ describe("a conversation is read", () => {
         { turn_id: "turn_1", speaker: "user", text: "Chào shop", timestamp: "2026-11-20T10:00:02.000Z" },
         { turn_id: "turn_1", speaker: "assistant", text: "Bạn nói: Chào shop", timestamp: "2026-11-20T10:00:03.000Z" },
       ],
-      metadata: { emotion: "happy" },
+      metadata: { emotion: "happy", user_initiated_questions: 0 },
     });
+  });
+
+  test("with its questions counted, whoever wrote that they were others, and an emotion that nobody has scored", async () => {
+    const { call } = setUp();
+    await call("/v1/conversations", {
+      as: "demo",
+      json: { conversation_id: "c1", metadata: { plan: "gold", user_initiated_questions: 9 } },
+    });
+    for (const text of ["Cho tôi xem laptop", "Cái đầu bao nhiêu tiền", "Còn hàng không?"]) {
+      await call("/v1/conversations/c1/messages", { as: "demo", json: { text } });
+    }
+    const { metadata } = conversationSchema.parse(await (await call("/v1/conversations/c1", { as: "demo" })).json());
+    expect(metadata).toEqual({ plan: "gold", emotion: null, user_initiated_questions: 2 });
+  });
+
+  test("without asking its object for more than the words", async () => {
+    const { call, ports } = setUp();
+    await call("/v1/conversations", { as: "demo", json: { conversation_id: "c1" } });
+    const asked: PageQuery[] = [];
+    ports.conversations = (address) => {
+      const port = ports.fake.find(address);
+      return { ...port, messages: (at, actor, page) => (asked.push(page), port.messages(at, actor, page)) };
+    };
+    expect((await call("/v1/conversations/c1", { as: "demo" })).status).toBe(200);
+    expect(asked).toEqual([{ beforeSeq: null, limit: 200, textOnly: true }]);
   });
 
   test.each(["a/b", "100%", "%41", "a?b#c", "đơn hàng 7", "a\\b", "x".repeat(255)])("by the id that it was given: %s", async (id) => {

@@ -126,6 +126,16 @@ describe("a conversation's messages come in pages", () => {
     expect(seen).toEqual([["Xin chào!"], ["một", "Bạn nói: một", "hai"], ["Bạn nói: hai", "ba", "Bạn nói: ba"]]);
   });
 
+  test("that may be short and still not the last, as where messages are long", async () => {
+    const { call, ports, path } = await conversation();
+    for (const text of ["một", "hai"]) await call(path, { as: "demo", json: { text } });
+    ports.fake.holdAtMost(2);
+    const first = feed.parse(await (await call(`${path}?limit=50`, { as: "demo" })).json());
+    expect([first.data.map(({ content }) => content), first.has_more]).toEqual([["hai", "Bạn nói: hai"], true]);
+    const second = feed.parse(await (await call(`${path}?limit=50&cursor=${first.next_cursor}`, { as: "demo" })).json());
+    expect(second.data.map(({ content }) => content)).toEqual(["một", "Bạn nói: một"]);
+  });
+
   test.each([
     ["cursor=next", "query.cursor", /next_cursor/],
     ["cursor=%F0%9F%98%80", "query.cursor", /next_cursor/],
