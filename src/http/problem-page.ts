@@ -7,15 +7,20 @@ const remedies: Record<ErrorCode, string> = {
   forbidden: "You are known, but may not do this. A visitor token speaks for one user and one bot; administration takes an API key.",
   not_found: "There is nothing here for you. What belongs to another tenant or another user reads the same as what does not exist.",
   method_not_allowed: "The path exists, the method does not. The `Allow` header lists those that do.",
-  conflict: "The request contradicts what is there already. Read the current state, then decide again.",
+  conflict:
+    "The request contradicts what is there already: a message `id` that was sent before with other words, for one. Read the current " +
+    "state, then decide again; a new message takes a new `id`.",
   conversation_id_taken: "Another conversation has this `conversation_id`. Choose another one, or leave it out.",
-  turn_running: "The bot is answering and takes no second message meanwhile. Wait for the end of the turn, or stop it.",
+  turn_running:
+    "The bot is answering and takes no second message meanwhile, or too many are waiting already. Wait for the end of the turn, or stop it.",
   payload_too_large: "A body may be 1 MB, and 4 MB for `/v1/chat`. With useChat, send only the last message.",
   unsupported_media_type: "Send the body as JSON, with `Content-Type: application/json`.",
   unprocessable: "The form is right, but the content cannot be worked with. `detail` says what and why.",
   rate_limited: "You ask too often. Wait as many seconds as the `Retry-After` header says.",
   internal: "The fault is ours. Try again, and quote the `request_id` if it stays.",
-  model_failed: "The language model did not answer, or answered with an error. What you said is kept: ask for the answer again.",
+  model_failed:
+    "The language model did not answer, or answered with an error. Conversations do not refuse with it: their turn ends with " +
+    "`metadata.status` `failed`, and what you said is kept.",
   unavailable: "A part that this request needs is out of reach. Wait as many seconds as `Retry-After` says, then try again.",
 };
 

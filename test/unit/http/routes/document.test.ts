@@ -27,3 +27,9 @@ test("the type of every problem leads to its explanation", async () => {
   for (const code of codes) expect(page).toContain(`<section id="${code}">`);
   expect(endpoints.some(({ path }) => path === "/docs/problems")).toBe(true);
 });
+
+test("what no answer refuses with is not promised: a turn that failed is an answer like others", async () => {
+  const document = await (await callApp(testPorts())("/openapi.json")).text();
+  expect(document).not.toContain("`model_failed`");
+  expect(document).toContain("`metadata.status` is `failed`");
+});
