@@ -2,10 +2,7 @@
 import { findMoney } from "../../language/index.ts";
 import { kinds, makers, specs } from "./lexicon/goods.ts";
 import { foldSaid } from "./lexicon/words.ts";
-import type { Offering } from "./results.ts";
-
-/** What the search understood last time, in the keys of its filters; `text` are words that it looked for. */
-export type Understood = Readonly<Record<string, unknown>>;
+import type { Offering, Understood } from "./results.ts";
 
 /** Keys of a search's filters, and when new words about the same thing replace the earlier ones. */
 const filters: Readonly<Record<string, (words: string) => boolean>> = {

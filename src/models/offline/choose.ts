@@ -40,6 +40,8 @@ function planFor(intent: Intent, situation: Situation): Plan {
     case "search":
     case "narrow":
       return { goal: searchCall(intent, situation), leadIn: null };
+    case "again":
+      return situation.shown.length > 0 ? { goal: sameSearch(situation), leadIn: null } : { reply: { about: "intent", intent } };
     case "view":
       return viewPlan(intent, situation);
     case "compare":
@@ -53,8 +55,18 @@ function planFor(intent: Intent, situation: Situation): Plan {
 
 function searchCall(intent: Extract<Intent, { kind: "search" | "narrow" }>, situation: Situation): Call {
   const { query, filters } = intent.kind === "narrow" ? narrowing(intent.query, situation) : { query: intent.query, filters: {} };
-  const all = { ...filters, ...(intent.sort ? { sort: intent.sort } : {}) };
-  return { tool: tools.search, input: { ...(query === "" ? {} : { query }), ...(Object.keys(all).length > 0 ? { filters: all } : {}) } };
+  return searchFor(query, { ...filters, ...(intent.sort ? { sort: intent.sort } : {}) });
+}
+
+const searchFor = (query: string, filters: Record<string, unknown>): Call => ({
+  tool: tools.search,
+  input: { ...(query === "" ? {} : { query }), ...(Object.keys(filters).length > 0 ? { filters } : {}) },
+});
+
+/** The last list once more, so that places count in it again. */
+function sameSearch({ understood }: Situation): Call {
+  const { query, filters } = carry(understood, "");
+  return searchFor(query, { ...filters, ...(understood["sort"] === undefined ? {} : { sort: understood["sort"] }) });
 }
 
 function narrowing(words: string, { understood, shown, focus }: Situation): { query: string; filters: Record<string, unknown> } {

@@ -56,7 +56,9 @@ export function namedIn(said: string, shown: readonly Offering[]): number | null
   });
   const best = Math.max(0, ...scores);
   const winners = scores.flatMap((score, at) => (score === best ? [at + 1] : []));
-  return best > 0 && winners.length === 1 ? (winners[0] ?? null) : null;
+  // After a comparison one offering can stand in two places.
+  const different = new Set(winners.map((place) => shown[place - 1]?.code || place));
+  return best > 0 && different.size === 1 ? (winners[0] ?? null) : null;
 }
 
 /** What one offering is meant by, in this order: its place, its name, the one looked at. */

@@ -1,6 +1,8 @@
 /** What the shop's tools give back, read from a prompt: validated, for a prompt's history may hold anything. Pure. */
 import { z } from "zod";
-import type { Understood } from "./carry.ts";
+
+/** What the search understood last time, in the keys of its filters; `text` are words that it looked for. */
+export type Understood = Readonly<Record<string, unknown>>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const maybeNumber = z.number().nullish().catch(undefined);
@@ -87,10 +89,4 @@ function orderOutcome({ status, reference, url, total, message, items }: z.infer
     ...(typeof total === "number" ? { total } : {}),
     ...(message ? { message } : {}),
   };
-}
-
-/** Names without the specs in brackets at their end, where they still tell the offerings apart: for a sentence. */
-export function shortNames(offerings: readonly Offering[]): string[] {
-  const short = offerings.map(({ name }) => name.replace(/\s*\([^()]*\)$/, ""));
-  return new Set(short).size === offerings.length ? short : offerings.map(({ name }) => name);
 }

@@ -2,8 +2,7 @@
 import type { JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from "@ai-sdk/provider";
 import { detectLanguage } from "../../language/index.ts";
 import type { Language } from "../../platform/ports.ts";
-import type { Understood } from "./carry.ts";
-import { readOutcome, type Offering, type PlacedOrder, type ToolOutcome } from "./results.ts";
+import { readOutcome, type Offering, type PlacedOrder, type ToolOutcome, type Understood } from "./results.ts";
 
 /** One tool call with what came of it. */
 export interface ToolStep {
@@ -28,7 +27,7 @@ export interface Situation {
   said: string;
   steps: readonly ToolStep[];
   // As it was when the customer spoke:
-  /** The list last shown, in its order. */
+  /** What places count in, as the tools count: the list last shown, its first places taken by what was compared since. */
   shown: readonly Offering[];
   totalShown: number;
   /** What that search understood. */
@@ -60,10 +59,21 @@ function remember(steps: readonly ToolStep[]): Memory {
       Object.assign(memory, { shown, totalShown, understood, compared: [] });
     }
     if (outcome.kind === "details") Object.assign(memory, { focus: outcome.offering, compared: [] });
-    if (outcome.kind === "comparison") memory.compared = outcome.offerings;
+    if (outcome.kind === "comparison") Object.assign(memory, afterComparison(memory, outcome.offerings));
     if (outcome.kind === "order") memory.order = outcome;
   }
   return memory;
+}
+
+/** A comparison tells less of an offering than the list that it came from, but later. */
+function afterComparison({ shown, focus }: Memory, columns: readonly Offering[]): Pick<Memory, "shown" | "compared"> {
+  const seen = focus ? [...shown, focus] : shown;
+  const compared = columns.map((column) => {
+    const before = seen.find(({ code }) => code !== "" && code === column.code);
+    return before ? { ...before, price: column.price, stock: column.stock } : column;
+  });
+  const places = [...compared, ...shown.slice(compared.length)];
+  return { compared, shown: places.map((offering, at) => ({ ...offering, position: at + 1 })) };
 }
 
 /** The line `Language: <code>` of the system text decides, its last one; without it, the customer's words do. */

@@ -58,15 +58,24 @@ export function askedSpecs(attributes: Readonly<Record<string, unknown>>, asks: 
 }
 
 function specText(name: string, value: string | number, language: Language): string {
-  const words = name.split("_");
-  const unit = words.length > 1 ? units[words.at(-1) ?? ""] : undefined;
-  const stem = (unit ? words.slice(0, -1) : words).join("_");
-  const label = labels[stem]?.[language] ?? stem.replaceAll("_", " ");
-  return `${label} ${typeof value === "number" ? number(value, language) : value}${unit && typeof value === "number" ? ` ${unit[language]}` : ""}`;
+  const stem = attributeStem(name);
+  return `${labels[stem]?.[language] ?? stem.replaceAll("_", " ")} ${typeof value === "number" ? valueText(name, value, language) : value}`;
+}
+
+const unitOf = (name: string): Localized | undefined => (name.includes("_") ? units[name.slice(name.lastIndexOf("_") + 1)] : undefined);
+
+/** An attribute's name without its unit: "ram_gb" → "ram". */
+export const attributeStem = (name: string): string => (unitOf(name) ? name.slice(0, name.lastIndexOf("_")) : name);
+
+/** "16 GB"; a thousand of them are sold as "1 TB". */
+export function valueText(name: string, value: number, language: Language): string {
+  const base = name.endsWith("_gb") ? [1024, 1000].find((size) => value >= size && value % size === 0) : undefined;
+  if (base) return `${number(value / base, language)} TB`;
+  const unit = unitOf(name);
+  return `${number(value, language)}${unit ? ` ${unit[language]}` : ""}`;
 }
 
 /** 18990000 → "18.990.000₫" in Vietnamese, "18,990,000 VND" in English. */
 export const money = (amount: number, language: Language): string => `${number(amount, language)}${language === "vi" ? "₫" : " VND"}`;
 
-export const number = (value: number, language: Language): string =>
-  new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-US").format(value);
+const number = (value: number, language: Language): string => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-US").format(value);

@@ -1,15 +1,13 @@
 /** A reply → the customer's language. Names, prices and specs come from tool results and from nowhere else. Pure. */
-import type { Language } from "../../platform/ports.ts";
+import { byPrice, entriesOf } from "./entries.ts";
 import type { Intent } from "./intent.ts";
 import type { ChatTopic, ShopTopic } from "./lexicon/topics.ts";
-import { phrase, type PhraseKey } from "./phrases/index.ts";
+import { voiceOf, type PhraseKey, type Voice } from "./phrases/index.ts";
+import { shortName } from "./names.ts";
 import type { Reply } from "./reply.ts";
-import { shortNames } from "./results.ts";
 import type { Situation } from "./situation.ts";
-import { money } from "./specs.ts";
+import { ends, whichOne } from "./word-comparison.ts";
 import { wordOutcome } from "./word-outcome.ts";
-
-export type Say = (key: PhraseKey, slots?: Readonly<Record<string, string | number>>) => string;
 
 const shopPhrases: Readonly<Record<ShopTopic, PhraseKey>> = {
   staff: "topicStaff",
@@ -35,24 +33,26 @@ const chatPhrases: Readonly<Record<ChatTopic, PhraseKey>> = {
 /** The answer's text. Turns take turns among the ways to say a thing, so that no two in a row sound the same. */
 export function word(reply: Reply, situation: Situation): string {
   const language = reply.about === "intent" && reply.intent.kind === "language" ? reply.intent.language : situation.language;
-  const say: Say = (key, slots = {}) => phrase(language, key, situation.exchanges.length, slots);
+  const voice = voiceOf(language, situation.exchanges.length);
   switch (reply.about) {
     case "outcome":
-      return wordOutcome(reply.outcome, reply.intent, say, language);
+      return wordOutcome(reply.outcome, reply.intent, situation.shown, voice);
     case "intent":
-      return wordIntent(reply.intent, situation, say, language);
+      return wordIntent(reply.intent, situation, voice);
     case "ask_which":
-      return say(({ view: "askWhichView", compare: "askWhichCompare", buy: "askWhichBuy" } as const)[reply.for]);
+      if (reply.for === "buy" && situation.compared.length > 1) return whichOne(situation.compared, voice);
+      return voice.say(({ view: "askWhichView", compare: "askWhichCompare", buy: "askWhichBuy" } as const)[reply.for]);
     case "nothing_shown":
-      return say("nothingShown");
+      return voice.say("nothingShown");
     case "no_order":
-      return say("noOrder");
+      return voice.say("noOrder");
     case "not_now":
-      return say("notNow");
+      return voice.say("notNow");
   }
 }
 
-function wordIntent(intent: Intent, situation: Situation, say: Say, language: Language): string {
+function wordIntent(intent: Intent, situation: Situation, voice: Voice): string {
+  const { say } = voice;
   switch (intent.kind) {
     case "greet":
     case "thanks":
@@ -64,9 +64,9 @@ function wordIntent(intent: Intent, situation: Situation, say: Say, language: La
     case "cancel":
       return say(intent.kind);
     case "yes":
-      return wordYes(situation, say);
+      return wordYes(situation, voice);
     case "order_status":
-      return wordOrderStatus(situation, say);
+      return wordOrderStatus(situation, voice);
     case "language":
       return say("languageSwitched");
     case "question":
@@ -74,53 +74,44 @@ function wordIntent(intent: Intent, situation: Situation, say: Say, language: La
     case "small_talk":
       return `${say(chatPhrases[intent.topic])} ${say("leadBack")}`;
     case "advise":
-      return wordAdvice(situation, say, language);
+      return wordAdvice(situation, voice);
     case "more":
-      return situation.shown.length === 0 ? say("need") : say("moreHint", { total: situation.totalShown, count: situation.shown.length });
+      return wordMore(situation, voice);
     case "again":
-      return situation.shown.length === 0
-        ? say("againNone")
-        : wordOutcome(
-            { kind: "list", offerings: [...situation.shown], total: situation.totalShown, understood: {} },
-            intent,
-            say,
-            language,
-          );
+      return say("againNone");
     default:
       return say("unknown");
   }
 }
 
-function wordOrderStatus({ order }: Situation, say: Say): string {
+function wordMore({ shown, totalShown }: Situation, { say }: Voice): string {
+  if (shown.length === 0) return say("need");
+  return say(totalShown > shown.length ? "moreHint" : "moreNone", { total: totalShown, count: shown.length });
+}
+
+function wordOrderStatus({ order }: Situation, { say }: Voice): string {
   if (order?.status === "confirmed") return say("orderConfirmed", { reference: order.reference ?? "" });
   if (order?.status !== "pending") return say("noOrder");
   const pay = order.url === undefined ? [] : [say("orderPay", { url: order.url })];
   return [say("orderWaiting", { reference: order.reference ?? "" }), ...pay, say("orderPendingNext")].join("\n");
 }
 
-function wordYes(situation: Situation, say: Say): string {
-  const { order, focus } = situation;
-  if (order?.status === "pending") return wordOrderStatus(situation, say);
-  return focus ? say("yesFocus", { name: focus.name }) : say("yes");
+function wordYes(situation: Situation, voice: Voice): string {
+  const { order, focus, compared } = situation;
+  if (order?.status === "pending") return wordOrderStatus(situation, voice);
+  if (compared.length > 1) return whichOne(compared, voice);
+  return focus ? voice.say("yesFocus", { name: shortName(focus) }) : voice.say("yes");
 }
 
 /** The cheapest and the dearest of what was compared, or else of the list; which is better is the customer's to say. */
-function wordAdvice({ shown, compared }: Situation, say: Say, language: Language): string {
-  const among = compared.length > 1 ? compared : shown;
-  const names = shortNames(among);
-  const priced = among.flatMap(({ price }, at) => (typeof price === "number" ? [{ name: names[at] ?? "", price, place: at + 1 }] : []));
-  const byPrice = priced.toSorted((one, other) => one.price - other.price);
-  const [cheap] = byPrice;
-  const dear = byPrice.at(-1);
-  if (!cheap || !dear || cheap === dear) return say("need");
-  const slots = {
-    cheap: cheap.name,
-    cheapPrice: money(cheap.price, language),
-    dear: dear.name,
-    dearPrice: money(dear.price, language),
-    difference: money(dear.price - cheap.price, language),
-  };
-  if (among === compared) return `${say("adviseCompared", slots)} ${say("comparisonNext")}`;
-  const [one, other] = [cheap.place, dear.place].toSorted((first, second) => first - second);
-  return `${say("adviseList", slots)} ${say("adviseNext", { one: one ?? 1, other: other ?? 2 })}`;
+function wordAdvice({ shown, compared }: Situation, voice: Voice): string {
+  const isCompared = compared.length > 1;
+  const priced = byPrice(entriesOf(isCompared ? compared : shown));
+  const [cheap] = priced;
+  const dear = priced.at(-1);
+  if (!cheap || !dear || cheap.price === dear.price) return voice.say("need");
+  const slots = ends(cheap, dear, voice.language);
+  if (isCompared) return `${voice.say("adviseCompared", slots)} ${whichOne(compared, voice)}`;
+  const [one, other] = [cheap.position, dear.position].toSorted((first, second) => first - second);
+  return `${voice.say("adviseList", slots)} ${voice.say("adviseNext", { one: one ?? 1, other: other ?? 2 })}`;
 }

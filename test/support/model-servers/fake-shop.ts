@@ -77,6 +77,7 @@ export function openShop(model: LanguageModelV4, language: "vi" | "en", refuse: 
     if (tool === "compare_offerings") {
       const places = (given.positions ?? []).flatMap((place) => at(place) ?? []);
       const compared = given.with_focus && focus ? [focus, ...places] : places;
+      shown = [...compared, ...shown.slice(compared.length)];
       return { output: comparisonOf(compared), newState: "comparing" };
     }
     if (given.payload?.confirm) return { output: { action: "checkout", status: "confirmed", reference: "DH-1" }, newState: "completed" };

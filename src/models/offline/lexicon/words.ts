@@ -144,6 +144,7 @@ export const intents = {
     "them (?:nua|mau|cai|san pham)",
     "con nua khong",
     "con gi nua",
+    "con (?:mau|cai|con|loai|san pham) (?:nao|gi) (?:nua|khac)",
     "trang sau",
     "show more",
     "see more",

@@ -27,16 +27,16 @@ const golden = (say: [string, string, string, string], query: string, text: stri
 ];
 
 const vietnamese = [
-  ["1. Alfa Breeze 14 – 15.490.000₫", "4. Gamma Zephyr 14 – 19.490.000₫ (tạm hết hàng)"],
+  ["5 mẫu", "từ 15.490.000₫ đến 25.990.000₫", "mẫu số 1, Alfa Breeze 14", "mẫu số 4, Gamma Zephyr 14, đang tạm hết hàng"],
   ["Beta Notus 15 có giá 17.990.000₫", "chỉ còn 2 sản phẩm", "RAM 16 GB"],
-  ["Beta Notus 15 rẻ hơn Gamma Zephyr 14 1.500.000₫"],
-  ["DH-1", "15.490.000₫", "https://pay.test/DH-1", "đã thanh toán"],
+  ["Beta Notus 15 rẻ hơn Gamma Zephyr 14 1.500.000₫", "số 1 là Beta Notus 15 và số 2 là Gamma Zephyr 14"],
+  ["DH-1", "17.990.000₫", "https://pay.test/DH-1", "đã thanh toán"],
 ];
 const english = [
-  ["1. Alfa Breeze 14 – 15,490,000 VND", "4. Gamma Zephyr 14 – 19,490,000 VND (sold out)"],
+  ["5", "from 15,490,000 VND to 25,990,000 VND", "number 1, Alfa Breeze 14", "Number 4, Gamma Zephyr 14, is sold out"],
   ["Beta Notus 15 costs 17,990,000 VND", "only 2 left", "RAM 16 GB"],
-  ["Beta Notus 15 is 1,500,000 VND cheaper than Gamma Zephyr 14"],
-  ["DH-1", "15,490,000 VND", "https://pay.test/DH-1", "I've paid"],
+  ["Beta Notus 15 is 1,500,000 VND cheaper than Gamma Zephyr 14", "number 1 is Beta Notus 15 and number 2 is Gamma Zephyr 14"],
+  ["DH-1", "17,990,000 VND", "https://pay.test/DH-1", "I've paid"],
 ];
 
 describe("the shop's journeys", () => {
@@ -60,7 +60,7 @@ describe("the shop's journeys", () => {
       name: "narrowing, a question, and paying",
       language: "vi",
       lines: [
-        { say: "tìm laptop dưới 30 triệu", calls: [search("laptop dưới 30 triệu")], state: "searching", text: ["5 sản phẩm"] },
+        { say: "tìm laptop dưới 30 triệu", calls: [search("laptop dưới 30 triệu")], state: "searching", text: ["5 mẫu"] },
         { say: "chỉ lấy Alfa thôi", calls: [search("Alfa", { narrow: true })], state: "filtering", text: ["Alfa Storm 16"] },
         { say: "cái 2 nặng bao nhiêu", calls: [details(2)], state: "viewing", text: ["nặng 1,6 kg"] },
         {
@@ -108,6 +108,27 @@ describe("the shop's journeys", () => {
         { say: "cái 1 và 2", calls: [details(1), compare({ positions: [1, 2] })], state: "comparing", text: ["Beta Notus 15"] },
         { say: "mua", calls: [], state: "comparing", text: ["đặt mẫu nào"] },
         { say: "cái 2", calls: [checkout({ items: [{ position: 2, quantity: 1 }] })], state: "purchasing", text: ["17.990.000₫"] },
+      ],
+    },
+    {
+      name: "the list again, after a comparison has taken its first places",
+      language: "vi",
+      lines: [
+        { say: "Cho tôi xem laptop", calls: [search("laptop")], state: "browsing", text: [] },
+        {
+          say: "so sánh cái 2 và cái 5",
+          calls: [details(2), compare({ positions: [2, 5] })],
+          state: "comparing",
+          text: ["số 2 là Delta Gale 15"],
+        },
+        { say: "con delta nặng bao nhiêu", calls: [details(2)], state: "viewing", text: ["Delta Gale 15: nặng 1,6 kg"] },
+        {
+          say: "xem lại danh sách",
+          calls: [{ tool: "search_offerings", input: {} }],
+          state: "browsing",
+          text: ["mẫu số 1, Alfa Breeze 14"],
+        },
+        { say: "cái 1", calls: [details(1)], state: "viewing", text: ["Alfa Breeze 14 có giá 15.490.000₫"] },
       ],
     },
     {

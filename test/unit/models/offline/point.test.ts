@@ -22,6 +22,10 @@ describe("pointing into the list", () => {
     expect(namedIn("lấy 16", shown)).toBeNull();
   });
 
+  it("takes the first of the places where one offering stands twice, as after a comparison", () => {
+    expect(namedIn("con zephyr", [...shown.slice(3, 4), ...shown])).toBe(1);
+  });
+
   it.each([
     ["mua 2 cái thứ 3", 2],
     ["mua 2 cái đầu", 1],

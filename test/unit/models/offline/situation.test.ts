@@ -42,6 +42,23 @@ describe("a prompt as the shop sees it", () => {
     expect(situation.steps).toMatchObject([{ tool: "search_offerings", input: '{"query":"laptop"}', outcome: { kind: "list", total: 9 } }]);
   });
 
+  it("counts the table's columns first after a comparison, and the list behind them, as the tools do", () => {
+    const columns = ["C2", "C1"].map((code) => ({ code, name: `${code} compared`, price: 900 }));
+    const situation = readSituation([
+      user("laptop"),
+      gave("1", "search_offerings", { type: "json", value: list("One", "Two", "Three", "Four") }),
+      user("so sánh cái 3 và cái 2"),
+      gave("2", "compare_offerings", { type: "json", value: { offerings: columns, rows: [] } }),
+      user("mua cái đầu"),
+    ]);
+    expect(situation.shown.map(({ code, position, price }) => [code, position, price])).toEqual([
+      ["C2", 1, 900],
+      ["C1", 2, 900],
+      ["C2", 3, 1000],
+      ["C3", 4, 1000],
+    ]);
+  });
+
   it("leaves the last list in place when a search finds nothing", () => {
     const situation = readSituation([
       user("laptop"),
