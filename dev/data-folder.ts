@@ -6,6 +6,8 @@ import { Refusal } from "./refusal.ts";
 /** Its presence says that the folder is ours to write in and to empty. */
 const marker = ".edgewise-data";
 const lock = "lock";
+/** What a run leaves in a folder that was removed while it ran. */
+const leftovers = new Set(["wrangler-logs", "wrangler", "runtime.log", "stand-ins.log", "shop.json", "processes.json"]);
 
 export interface DataFolder {
   path: string;
@@ -45,7 +47,8 @@ function prepare(path: string): void {
   }
   mkdirSync(path, { recursive: true });
   if (existsSync(join(path, marker))) return;
-  if (readdirSync(path).length > 0) {
+  // The runtime may write its log once more into a folder that was removed under it.
+  if (readdirSync(path).some((entry) => !leftovers.has(entry))) {
     throw new Refusal(`The folder ${path} holds files that Edgewise did not make: name an empty or a new one with EDGEWISE_DATA=<folder>.`);
   }
   writeFileSync(join(path, marker), "Data of a local Edgewise, made by `npm start`. It is safe to delete this folder when nothing runs.\n");

@@ -23,6 +23,8 @@ export async function listenOnLoopback(port: number, answer: Answer): Promise<Lo
       else sendText(response, 500, String(error));
     });
   });
+  // Callers keep connections open and use them again: one that is closed here just then is a request lost.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

@@ -23,19 +23,22 @@ export const checkoutRequest = z.object({
 export type CheckoutRequest = z.infer<typeof checkoutRequest>;
 type Item = CheckoutRequest["payload"]["items"][number];
 
-export interface Order {
-  reference: string;
-  conversationId: string;
-  status: "pending" | "confirmed";
-  items: Item[];
+export const orderSchema = z.object({
+  reference: z.string(),
+  conversationId: z.string(),
+  /** `paid` by a person on the order's page; `confirmed` once the conversation has been told so. */
+  status: z.enum(["pending", "paid", "confirmed"]),
+  items: z.array(z.object({ code: z.string(), quantity: z.number(), name: z.string().optional(), price: z.number().optional() })),
   /** In đồng; undefined where an item came without its price. */
-  total: number | undefined;
-}
+  total: z.number().optional(),
+});
 
-export type Decision = { order: Order } | { rejected: string };
+export type Order = z.infer<typeof orderSchema>;
+
+export type Decision = { order: Order; unpaid?: true } | { rejected: string };
 
 /**
- * Places an order, or confirms the newest pending one of the conversation.
+ * Places an order, or confirms the newest one of the conversation that was paid.
  * @param orders what was ordered so far, oldest first; the caller keeps it.
  * @param mintReference called only when a new order is made.
  */
@@ -45,8 +48,10 @@ export function decideCheckout(
   mintReference: () => string,
 ): Decision {
   if (payload.confirm) {
-    const pending = [...orders].findLast((order) => order.conversationId === conversation_id && order.status === "pending");
-    if (pending !== undefined) return { order: { ...pending, status: "confirmed" } };
+    const open = [...orders].findLast((order) => order.conversationId === conversation_id && order.status !== "confirmed");
+    // A customer's word is no payment: only what was paid on its page is confirmed.
+    if (open?.status === "pending") return { order: open, unpaid: true };
+    if (open !== undefined) return { order: { ...open, status: "confirmed" } };
     if (payload.items.length === 0) return { rejected: "Không có đơn hàng nào đang chờ xác nhận. / There is no order to confirm." };
   }
   if (payload.items.length === 0) return { rejected: "Đơn hàng chưa có sản phẩm nào. / The order has no item." };

@@ -15,7 +15,7 @@ const style = `
 
 /** The shop's page of one order, in Vietnamese with English below. */
 export function renderOrder(order: Order): string {
-  const paid = order.status === "confirmed";
+  const paid = order.status !== "pending";
   const title = paid ? both("Đã thanh toán", "Paid") : both("Xác nhận đơn hàng", "Confirm your order");
   const form = `<form method="post"><button>${both("Thanh toán", "Pay")}</button></form>`;
   const thanks = `<p>${both("Cảm ơn anh/chị. Đơn hàng đang được chuẩn bị.", "Thank you. Your order is being prepared.")}</p>`;
@@ -29,7 +29,7 @@ export function renderOrder(order: Order): string {
 
 export function renderUnknownOrder(): string {
   return renderPage(`<h1>${both("Không tìm thấy đơn hàng", "Order not found")}</h1>
-    <p>${both("Cửa hàng mẫu quên mọi đơn khi khởi động lại.", "The demo shop forgets its orders when it restarts.")}</p>`);
+    <p>${both("Liên kết này không thuộc đơn nào của cửa hàng.", "This link belongs to none of the shop's orders.")}</p>`);
 }
 
 function renderItem({ code, name, quantity, price }: Order["items"][number]): string {

@@ -18,7 +18,7 @@ export interface StandIns {
 /** Starts Postgres, Redis and the shop in one child process of its own group, which outlives a `kill -9` of the runtime. */
 export function launchStandIns(dataFolder: string): StandIns {
   const log = openSync(join(dataFolder, "stand-ins.log"), "w");
-  const child = fork(join(import.meta.dirname, "main.ts"), [join(dataFolder, "postgres")], {
+  const child = fork(join(import.meta.dirname, "main.ts"), [join(dataFolder, "postgres"), join(dataFolder, "shop.json")], {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],
   });

@@ -1,4 +1,4 @@
-/** The child process of `npm start` in which Postgres, Redis and the demo shop run: `node dev/stand-ins/main.ts <folder of Postgres>`. */
+/** The child process of `npm start` in which Postgres, Redis and the demo shop run: `node dev/stand-ins/main.ts <folder of Postgres> <file of the shop>`. */
 import { startPostgres } from "../postgres/start.ts";
 import { startRedis } from "../redis/start.ts";
 import { startShop } from "../shop/start.ts";
@@ -14,10 +14,10 @@ process.on("message", (message) => {
 });
 
 try {
-  const [dataFolder] = process.argv.slice(2);
+  const [dataFolder, shopFile] = process.argv.slice(2);
   const url = process.env["EDGEWISE_POSTGRES_URL"] || undefined;
   const postgres = await startPostgres({ dataFolder, url });
-  const [redis, shop] = await Promise.all([startRedis(), startShop()]);
+  const [redis, shop] = await Promise.all([startRedis(), startShop(shopFile)]);
   // The start has ended: in good order it took the runtime along.
   process.on("disconnect", () => {
     if (runtimeGroup !== undefined) endGroup(runtimeGroup);

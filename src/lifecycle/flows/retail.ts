@@ -5,7 +5,7 @@ const DETAILS = "get_offering_details";
 const COMPARE = "compare_offerings";
 const WEB_HOOK = "trigger_web_hook";
 
-/** Retail: the general table of contracts.md §2 with the catalogue's tools, and browsing → purchasing for customers who know what they want. */
+/** Retail: the general table of contracts.md §2 with the catalogue's tools, browsing → purchasing and idle → viewing for customers who know what they want. */
 export const retailFlow = flowSchema.parse({
   name: "retail",
   version: 1,
@@ -15,7 +15,7 @@ export const retailFlow = flowSchema.parse({
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },
       tools: [SEARCH, DETAILS, COMPARE],
-      next: ["browsing", "searching", "analyzing"],
+      next: ["browsing", "searching", "analyzing", "viewing"],
     },
     browsing: {
       label: { vi: "Đang xem danh mục", en: "Browsing" },

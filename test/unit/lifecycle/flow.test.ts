@@ -13,9 +13,9 @@ describe("a flow as data", () => {
     expect(flow.states["idle"]).toMatchObject({ restarts: false });
   });
 
-  it("may say how long a state waits and what a second message does", () => {
-    const flow = flowSchema.parse(withState({ idle_timeout_seconds: 600, on_busy: "merge" }));
-    expect(flow.states["idle"]).toMatchObject({ idle_timeout_seconds: 600, on_busy: "merge" });
+  it("may say what a second message does", () => {
+    const flow = flowSchema.parse(withState({ on_busy: "interrupt" }));
+    expect(flow.states["idle"]).toMatchObject({ on_busy: "interrupt" });
   });
 
   const refused: [string, unknown][] = [
@@ -29,7 +29,6 @@ describe("a flow as data", () => {
     ["a label in one language", withState({ label: { vi: "Sẵn sàng" } })],
     ["an empty label", withState({ label: { vi: "", en: "Ready" } })],
     ["no list of next states", withState({ next: "browsing" })],
-    ["a timeout of no time", withState({ idle_timeout_seconds: 0 })],
     ["an on_busy that nobody knows", withState({ on_busy: "shout" })],
     ["must_precede that names no list", { ...smallest, must_precede: { idle: "browsing" } }],
     ["nothing at all", null],

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { startShop, type RunningShop } from "../../../../dev/shop/start.ts";
@@ -41,9 +44,14 @@ test("the same key gives the same answer and makes one order", async () => {
   expect(await checkOut("twice", { items: [{ code: "LAP-01" }] }, "key-2")).not.toEqual(first);
 });
 
-test("a confirmation settles the pending order of its own conversation only", async () => {
+test("a confirmation settles the paid order of its own conversation only", async () => {
   const order = placed.parse(await checkOut("mine", { items: [laptop] }));
   expect(await checkOut("other", { confirm: true })).toMatchObject({ status: "rejected" });
+  expect(await checkOut("mine", { confirm: true })).toMatchObject({
+    status: "pending",
+    message: expect.stringContaining("chưa được thanh toán"),
+  });
+  await fetch(order.url, { method: "POST" });
   expect(await checkOut("mine", { confirm: true })).toMatchObject({ status: "confirmed", reference: order.reference });
   expect(await checkOut("mine", { confirm: true })).toMatchObject({ status: "rejected" });
 });
@@ -52,4 +60,16 @@ test("an empty or malformed order is rejected in words", async () => {
   expect(await checkOut("empty", { items: [] })).toMatchObject({ status: "rejected", message: expect.stringContaining("sản phẩm") });
   expect(await checkOut("bad", { items: [{ code: "", quantity: 0 }] })).toMatchObject({ status: "rejected" });
   expect((await fetch(`${shop.url}/checkout/DH-000000`)).status).toBe(404);
+});
+
+test("an order's page is where it was after a restart", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "edgewise-shop-"));
+  const first = await startShop(join(folder, "shop.json"));
+  const body = JSON.stringify({ action: "checkout", payload: { items: [laptop] }, conversation_id: "c", user_id: "u" });
+  const order = placed.parse(await (await fetch(`${first.url}/checkout`, { method: "POST", body })).json());
+  await first.stop();
+  const second = await startShop(join(folder, "shop.json"));
+  expect((await fetch(order.url)).status).toBe(200);
+  await second.stop();
+  rmSync(folder, { recursive: true });
 });
