@@ -80,11 +80,9 @@ export const conversationSchema = z
     agent_id: z.string().nullable(),
     agent_type: z.string().nullable(),
     allowed_tools: z.array(z.string()).openapi({ description: "The tools that the state offers.", example: ["search_offerings"] }),
-    conversation_log: z
-      .array(z.object({ turn_id: z.string().nullable(), speaker: z.string(), text: z.string(), timestamp }))
-      .openapi({
-        description: "The last messages, oldest first: at most 200, and fewer where they are very long. `GET …/messages` has all.",
-      }),
+    conversation_log: z.array(z.object({ turn_id: z.string().nullable(), speaker: z.string(), text: z.string(), timestamp })).openapi({
+      description: "The last messages, oldest first: at most 200, and fewer where they are very long. `GET …/messages` has all.",
+    }),
   })
   .openapi("Conversation");
 

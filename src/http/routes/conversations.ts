@@ -12,12 +12,10 @@ const tags = ["Conversations"];
 
 const startBody = z.object({
   bot_id: callerId.optional().openapi({ description: "Without it, the tenant's default bot.", example: "bot_demo" }),
-  user_id: callerId
-    .optional()
-    .openapi({
-      description: "Without it, whoever has the `conversation_id` already, else a new user. A visitor leaves it out.",
-      example: "customer-42",
-    }),
+  user_id: callerId.optional().openapi({
+    description: "Without it, whoever has the `conversation_id` already, else a new user. A visitor leaves it out.",
+    example: "customer-42",
+  }),
   skill_id: callerId.optional(),
   conversation_id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same conversation." }),
   metadata: metadata.optional(),
