@@ -113,9 +113,13 @@ describe("the retail journey", () => {
       await chat.page.getByRole("button", { name: "So sánh với cái 1" }).click();
       const comparison = await chat.answer(3);
       await comparison.getByRole("button", { name: /^Mua / }).last().click();
-      await chat.answer(4);
-      await chat.page.getByRole("button", { name: "Đã thanh toán" }).click();
-      await (await chat.answer(5)).getByRole("group", { name: "Đơn hàng đã được xác nhận" }).waitFor();
+      const checkout = (await chat.answer(4)).getByRole("link", { name: "Mở trang thanh toán" });
+      const address = (await checkout.getAttribute("href")) ?? "";
+      await chat.page.getByRole("button", { name: "Đã thanh toán" }).last().click();
+      await (await chat.answer(5)).getByRole("group", { name: "Đơn hàng đang chờ thanh toán" }).waitFor();
+      await fetch(address, { method: "POST" });
+      await chat.page.getByRole("button", { name: "Đã thanh toán" }).last().click();
+      await (await chat.answer(6)).getByRole("group", { name: "Đơn hàng đã được xác nhận" }).waitFor();
       expect(await chat.page.getByRole("status").innerText()).toContain("Hoàn tất");
     }));
 
