@@ -11,7 +11,8 @@ import { callerId, json, listOf, pageQuery } from "../schemas.ts";
 const moment = z
   .string()
   .refine(
-    (time) => /^\d{4}-\d\d-\d\d(T|$)/.test(time) && !Number.isNaN(Date.parse(time)),
+    // Postgres knows no year 0.
+    (time) => /^(?!0000)\d{4}-\d\d-\d\d(T|$)/.test(time) && !Number.isNaN(Date.parse(time)),
     "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z",
   )
   .transform((time) => Date.parse(time))

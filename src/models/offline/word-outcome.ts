@@ -38,6 +38,9 @@ function wordOrder(order: PlacedOrder, { say, language, list }: Voice): string {
   const reference = order.reference ?? "";
   if (order.status === "rejected") return say("orderRejected", { message: order.message ?? "" });
   if (order.status === "confirmed") return say("orderConfirmed", { reference });
+  const pay = order.url === undefined ? "" : `\n${say("orderPay", { url: order.url })}`;
+  // The shop explains why it is still pending: the customer said that he has paid, and nothing has come.
+  if (order.message !== undefined) return `${say("orderUnpaid", { reference })}${pay}\n${say("orderPendingNext")}`;
   const items = list(order.items.map((item) => say("orderItem", { name: shortName(item), quantity: item.quantity })));
   return (
     [
@@ -47,6 +50,6 @@ function wordOrder(order: PlacedOrder, { say, language, list }: Voice): string {
       .filter((sentence) => sentence !== "")
       .join(" ")
       // A line of its own keeps the link apart from the words around it.
-      .concat(order.url === undefined ? "" : `\n${say("orderPay", { url: order.url })}`, `\n${say("orderPendingNext")}`)
+      .concat(pay, `\n${say("orderPendingNext")}`)
   );
 }

@@ -102,6 +102,7 @@ export const english: Phrases = {
   orderPendingItems: ["I've placed order {reference} for you: {items}."],
   orderItem: ["{quantity} × {name}"],
   orderPay: ["You can pay here: {url}"],
+  orderUnpaid: ["I can't see a payment for order {reference} yet."],
   orderPendingNext: ["Once you've paid, say “I've paid” and I'll confirm the order."],
   orderConfirmed: ["Your order {reference} is confirmed. Thank you for your purchase!"],
   orderRejected: ["I'm sorry, the order could not be placed: {message}"],

@@ -67,6 +67,7 @@ const phraseKeys = [
   "orderItem",
   "orderPay",
   "orderPendingNext",
+  "orderUnpaid",
   "orderConfirmed",
   "orderRejected",
   "orderTotal",

@@ -111,6 +111,7 @@ export const vietnamese: Phrases = {
   orderPendingItems: ["Dạ, em đã tạo đơn {reference} cho anh/chị, gồm {items}."],
   orderItem: ["{quantity} × {name}"],
   orderPay: ["Anh/chị thanh toán tại đây: {url}"],
+  orderUnpaid: ["Dạ, em chưa thấy thanh toán nào cho đơn {reference} ạ."],
   orderPendingNext: ["Thanh toán xong, anh/chị nhắn “đã thanh toán” để em xác nhận đơn nhé."],
   orderConfirmed: ["Dạ, đơn {reference} của anh/chị đã được xác nhận. Em cảm ơn anh/chị đã mua hàng ạ!"],
   orderRejected: ["Rất tiếc, đơn hàng chưa đặt được ạ: {message}"],

@@ -6,6 +6,7 @@ test.each([
   ["stat=idle", "query.stat", "is unknown here"],
   ["metadata.=x", "query.metadata.", "is unknown here"],
   ["metadata.a=1&metadata.a=2", "query.metadata.a", "must be given once"],
+  ["until=0000-01-01T00:00:00Z", "query.until", "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z"],
   ["since=yesterday", "query.since", "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z"],
   ["page=0", "query.page", "must be at least 1"],
   ["per_page=101", "query.per_page", "must be at most 100"],

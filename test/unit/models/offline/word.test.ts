@@ -28,6 +28,19 @@ const list = (total: number, offerings: ReturnType<typeof offering>[], understoo
 });
 
 describe("the words for what a tool gave", () => {
+  it("takes no customer's word for a payment that the shop has not seen", () => {
+    const unpaid: ToolOutcome = {
+      kind: "order",
+      status: "pending",
+      items: [],
+      reference: "DH-1",
+      url: "http://shop/DH-1",
+      message: "not paid",
+    };
+    expect(of(unpaid)).toMatch(/can't see a payment for order DH-1[^]*http:\/\/shop\/DH-1/);
+    expect(of(unpaid, search, vietnamese)).toContain("chưa thấy thanh toán nào cho đơn DH-1");
+  });
+
   it("says how many fit and how many are shown, at what prices, and repeats no list", () => {
     const laptops = [3, 1, 2].map((price, at) => offering(`Laptop ${at}`, price * 1_000_000));
     const text = of(list(12, laptops));
