@@ -18,7 +18,7 @@ import {
   type StartInput,
   type TurnRow,
 } from "../../src/conversations/index.ts";
-import { chunksOf, endingOf, usageOf, type ConversationRecord, type HandOver, type StoredMessage } from "../../src/transcript/index.ts";
+import { chunksOf, endingOf, usageOf, type ConversationRecord, type StoredMessage } from "../../src/transcript/index.ts";
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";

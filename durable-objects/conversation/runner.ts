@@ -12,7 +12,7 @@ import {
   type Turn,
   type TurnRow,
 } from "../../src/conversations/index.ts";
-import type { ConversationRecord, MessageStatus, StoredMessage } from "../../src/transcript/index.ts";
+import type { ConversationRecord, MessageStatus } from "../../src/transcript/index.ts";
 import { apologyFor, changeState } from "../../src/agents/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { detectLanguage } from "../../src/language/index.ts";
