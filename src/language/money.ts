@@ -1,4 +1,5 @@
 /** Vietnamese money as people write it: "20tr", "15tr5", "1 tỷ 2", "10-15 triệu", "dưới 20 củ", "around 8 million". */
+import { withoutPhoneNumbers } from "./contact.ts";
 import { foldForMeaning } from "./fold.ts";
 import { digitsForWords } from "./number-words.ts";
 
@@ -56,6 +57,21 @@ const borrowing = new RegExp(
   "g",
 );
 
+/** "tam 5 7 trieu": two numbers side by side are the ends of a range where a word says so, or nothing stands before. */
+const sideBySide = new RegExp(
+  String.raw`(^|(?<![a-z0-9])(?:tam gia|tam|khoang|chung|gia|tu|around|about) )(\d{1,3}(?:[.,]\d)?) (?=\d{1,3}(?:[.,]\d)? ?(?:${unit})(?![a-z]))`,
+  "g",
+);
+const asker = "gia|cho|em|anh|chi|toi|minh|me|us|them|nua|duoc|khoang|chung|tam|it|di|of|by|about";
+/** What a customer wants off a price is no price: "bot 500k", "500k off". */
+const discounts = [
+  new RegExp(
+    String.raw`(?<![a-z0-9])(?:giam|bot|fix|khuyen mai|discount)(?: (?:${asker}))* (?:${amount}${compound}|${plain})(?![a-z0-9])`,
+    "g",
+  ),
+  new RegExp(String.raw`(?:${amount}${compound}|${plain}) (?:off|discount)(?![a-z])`, "g"),
+];
+
 interface Amount {
   value: number;
   start: number;
@@ -69,7 +85,16 @@ export function parseMoney(text: string): number | null {
 
 /** What the text asks for in money, or null when it names no amount. */
 export function findMoney(text: string): MoneyFound | null {
+  return moneyIn(prepare(text));
+}
+
+/** The amount that a text asks for, and the folded text besides: without phone numbers and discounts either. */
+export function takeMoney(text: string): { range?: MoneyRange; rest: string } {
   const folded = prepare(text);
+  return moneyIn(folded) ?? { rest: folded };
+}
+
+function moneyIn(folded: string): MoneyFound | null {
   const amounts = amountsIn(folded);
   const [first, second] = amounts;
   if (!first) return null;
@@ -91,9 +116,14 @@ export function around(value: number): { min: number; max: number } {
   return { min: Math.round(value * (1 - aroundShare)), max: Math.round(value * (1 + aroundShare)) };
 }
 
-/** Folds, writes numbers as digits, and lends the unit of "10-15tr" to its first number. */
+/** Folds, leaves out phone numbers and discounts, writes numbers as digits, and lends the unit of "10-15tr" to its first number. */
 function prepare(text: string): string {
-  return digitsForWords(foldForMeaning(text)).replace(borrowing, (_match, value: string, lent: string) => `${value} ${lent}`);
+  const said = digitsForWords(withoutPhoneNumbers(foldForMeaning(text)));
+  const priced = discounts
+    .reduce((left, discount) => left.replace(discount, " "), said)
+    .replace(/\s+/g, " ")
+    .trim();
+  return priced.replace(sideBySide, "$1$2 - ").replace(borrowing, (_match, value: string, lent: string) => `${value} ${lent}`);
 }
 
 function amountsIn(folded: string): Amount[] {

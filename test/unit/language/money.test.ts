@@ -100,6 +100,11 @@ describe("a range", () => {
     ["10 tới 15 triệu", between(10, 15)],
     ["tầm 15 đến 10 triệu", between(10, 15)],
     ["10.000.000 - 15.000.000đ", between(10, 15)],
+    ["tầm 5 7 triệu", between(5, 7)],
+    ["tầm 5-7 triệu", between(5, 7)],
+    ["khoảng 15 20tr", between(15, 20)],
+    ["around 5-7 million", between(5, 7)],
+    ["5-7tr", between(5, 7)],
     ["between 10 and 15 million", between(10, 15)],
     ["from 10 to 15 million", between(10, 15)],
     ["trên 10 triệu dưới 15 triệu", between(10, 15)],
@@ -113,6 +118,38 @@ describe("a range", () => {
   test("what is left is the text without the amount and the words that bind it", () => {
     expect(findMoney("Laptop dưới 20 triệu cho sinh viên")?.rest).toBe("laptop cho sinh vien");
     expect(findMoney("gaming laptop RTX 4060 under 30 million")?.rest).toBe("gaming laptop rtx 4060");
+  });
+});
+
+describe("what is no price", () => {
+  test.each([
+    "số điện thoại tôi 0912345678",
+    "0912.345.678",
+    "0912 345 678",
+    "+84 912 345 678",
+    "sđt: 091-234-5678",
+    "zalo 912345678",
+    "hotline 19001234",
+    "my phone number is 912345678",
+    "Nguyễn Văn Tèo, 0912345678, 12 Lê Lợi, Đà Lạt",
+    "lấy 2 cái",
+    "bớt 500k",
+    "bớt cho em 500k được không",
+    "giảm giá 1 triệu",
+    "a discount of 500k",
+    "500k off",
+  ])("%s", (text) => {
+    expect(findMoney(text)).toBeNull();
+    expect(findMoney(fold(text))).toBeNull();
+  });
+
+  test("a price beside a phone number or a discount is still read", () => {
+    expect(findMoney("laptop dưới 15 triệu, sđt 0912345678")?.range).toEqual({ bound: "below", max: 15 * million });
+    expect(findMoney("0912345678 5 triệu")?.range).toEqual({ bound: "exact", min: 5 * million, max: 5 * million });
+    expect(findMoney("laptop dưới 15tr giảm 500k")?.range).toEqual({ bound: "below", max: 15 * million });
+    expect(findMoney("giảm còn dưới 15 triệu")?.range).toEqual({ bound: "below", max: 15 * million });
+    expect(findMoney("điện thoại 12000000")?.range).toEqual({ bound: "exact", min: 12 * million, max: 12 * million });
+    expect(findMoney("iphone 15 20 triệu")?.range).toEqual({ bound: "exact", min: 20 * million, max: 20 * million });
   });
 });
 
