@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
@@ -40,6 +40,11 @@ async function visit(check: (chat: ChatPage) => Promise<void>, options: Paramete
 
 const idOf = (chat: ChatPage): string => new URL(chat.page.url()).searchParams.get("c") ?? "";
 const storedTexts = (id: string): string[] => mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
+/** Whether all of it stands between the header and the composer. */
+const isInView = async (chat: ChatPage, part: Locator): Promise<boolean> => {
+  const [box, view] = [await part.boundingBox(), await chat.page.locator(".scroller").boundingBox()];
+  return box !== null && view !== null && box.y >= view.y && box.y + box.height <= view.y + view.height;
+};
 const words = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 describe("a connection that breaks", () => {
@@ -123,6 +128,22 @@ describe("a server that refuses", () => {
       await chat.page.getByRole("alert").waitFor({ state: "hidden" });
       await chat.page.getByRole("alert").waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
+      await chat.page.reload();
+      const reason = "Câu trả lời này chưa hoàn tất. Mô hình ngôn ngữ không trả lời. Bạn thử lại nhé.";
+      expect(await isInView(chat, chat.log.getByText(reason).last())).toBe(true);
+    }));
+
+  it("is not asked to take what is too long for it", () =>
+    visit(async (chat) => {
+      await chat.input.fill("đ".repeat(33_000));
+      await chat.page.getByText("33.000/32.000 ký tự").waitFor();
+      await chat.page.getByRole("status").getByText("Mỗi tin nhắn chứa tối đa 32.000 ký tự.").waitFor();
+      await chat.input.press("Enter");
+      expect(await chat.page.getByRole("button", { name: "Gửi" }).isDisabled()).toBe(true);
+      expect(await chat.page.locator(".bubble").count()).toBe(0);
+      await chat.say("đ".repeat(32_000));
+      await chat.answer(1);
+      expect(storedTexts(idOf(chat)).at(1)).toHaveLength(32_000);
     }));
 
   it("an address of nobody's conversation leads to a new one", async () => {
@@ -140,6 +161,7 @@ describe("a server that refuses", () => {
 describe("the keyboard", () => {
   it("writes, breaks lines and sends; an input method keeps its Enter", () =>
     visit(async (chat) => {
+      await chat.page.getByRole("button", { name: "Trò chuyện mới" }).first().focus();
       await chat.page.keyboard.press("/");
       await chat.page.keyboard.type("dòng một");
       await chat.page.keyboard.press("Shift+Enter");
@@ -153,6 +175,12 @@ describe("the keyboard", () => {
       expect(await chat.page.locator(".bubble").innerText()).toBe("dòng một\ndòng hai");
       expect(await chat.input.inputValue()).toBe("");
     }));
+
+  it("writes from the first moment, but no phone opens its own unasked", async () => {
+    const writing = (chat: ChatPage): Promise<boolean> => chat.input.evaluate((box) => box === document.activeElement);
+    await visit(async (chat) => expect(await writing(chat)).toBe(true));
+    await visit(async (chat) => expect(await writing(chat)).toBe(false), phone);
+  });
 
   it("Esc stops, Ctrl+K goes back to writing", () =>
     visit(async (chat) => {
@@ -206,6 +234,61 @@ describe("a reader", () => {
       },
       { viewport: { width: 800, height: 500 } },
     ));
+
+  it.each([
+    ["a phone", phone],
+    ["a desktop", {}],
+  ])("on %s sees the sentence under the cards, and how it ended", (_, options) =>
+    visit(async (chat) => {
+      await chat.say("Cho tôi xem kỹ laptop");
+      const sentence = chat.log.getByText("Đoạn 1.");
+      await sentence.waitFor();
+      mock.conversations.gate.hold();
+      await expect.poll(() => isInView(chat, sentence)).toBe(true);
+      expect(await chat.page.getByRole("button", { name: "Xuống cuối" }).count()).toBe(0);
+      await chat.page.getByRole("button", { name: "Dừng trả lời" }).click();
+      const ending = chat.log.getByText("Bạn đã dừng câu trả lời này.");
+      await expect.poll(() => isInView(chat, ending)).toBe(true);
+      expect(await isInView(chat, chat.log.getByRole("button", { name: "Trả lời lại" }))).toBe(true);
+    }, options),
+  );
+
+  it("who is a little above the end is brought to how the answer ended", () =>
+    visit(
+      async (chat) => {
+        await chat.say("Một câu trả lời dài");
+        await chat.log.getByText("Đoạn 9.").waitFor();
+        mock.conversations.gate.hold();
+        await chat.page.locator(".scroller").hover();
+        await chat.page.mouse.wheel(0, -100);
+        const down = chat.page.getByRole("button", { name: "Xuống cuối" });
+        await down.waitFor();
+        await chat.page.keyboard.press("Escape");
+        await expect.poll(() => isInView(chat, chat.log.getByText("Bạn đã dừng câu trả lời này."))).toBe(true);
+        await down.waitFor({ state: "hidden" });
+      },
+      { viewport: { width: 800, height: 650 } },
+    ));
+
+  it("of one's own long words sees the beginning, and the rest on request", () =>
+    visit(async (chat) => {
+      const long = "Mình cần máy nhẹ, pin bền. ".repeat(60);
+      await chat.say(long);
+      await chat.answer(1);
+      const bubble = chat.page.locator(".bubble");
+      const folded = (await bubble.boundingBox())?.height ?? 0;
+      await bubble.getByRole("button", { name: "Xem thêm" }).click();
+      await bubble.getByRole("button", { name: "Thu gọn", expanded: true }).waitFor();
+      expect((await bubble.boundingBox())?.height).toBeGreaterThan(folded);
+      expect(await bubble.locator("p").innerText()).toBe(long.trim());
+    }));
+
+  it("of a comparison sees which column is the first one", () =>
+    visit(async (chat) => {
+      await chat.say("So sánh cái 2 với cái 4");
+      await (await chat.answer(1)).getByRole("columnheader", { name: "Số 1: ASUS Vivobook 15" }).waitFor();
+      await chat.log.getByRole("columnheader", { name: "Số 2: Dell Inspiron 14 5440" }).waitFor();
+    }));
 
   it("of a long conversation gets the older part page by page, without losing the place", async () => {
     const long = mock.conversations.start("vi", "conv_long");

@@ -76,6 +76,7 @@ export function turnOf(text: string, state: string): UIMessageChunk[] {
     ];
   if (/lỗi|fail/.test(asked))
     return [...words("Mình đang xem giúp bạn"), { type: "error", errorText: "Mô hình ngôn ngữ không trả lời. Bạn thử lại nhé." }];
+  if (/kỹ/.test(asked)) return [...search(state), ...words(LONG)];
   if (/dài|long/.test(asked)) return words(LONG);
   if (/laptop|máy|điện thoại|ssd|phone/.test(asked)) return search(state);
   return words("Chào bạn! Bạn cần tìm **laptop**, **điện thoại** hay linh kiện? Cứ nói mức giá, mình lọc giúp ngay.");

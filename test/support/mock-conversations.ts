@@ -187,8 +187,9 @@ export class MockTurn {
 
   #end(status: "complete" | "stopped"): void {
     clearTimeout(this.#timer);
-    const failed = this.#log.some((chunk) => chunk.type === "error");
-    const metadata = { ...this.#metadata, status: failed ? "failed" : status, state: this.#state() };
+    const failure = this.#log.find((chunk) => chunk.type === "error");
+    const ending = failure ? { status: "failed", error_text: failure.errorText } : { status };
+    const metadata = { ...this.#metadata, ...ending, state: this.#state() };
     if (status === "stopped") {
       this.#emit({ type: "message-metadata", messageMetadata: metadata });
       this.#emit({ type: "abort" });

@@ -25,8 +25,9 @@ export function ComparisonTable({ comparison, live }: { comparison: ComparisonOu
               <td>
                 <span className="visually-hidden">{texts.comparison.attribute}</span>
               </td>
-              {offerings.map((offering) => (
+              {offerings.map((offering, index) => (
                 <th key={offering.code} scope="col">
+                  <Position position={index + 1} />
                   <OfferingName name={offering.name} />
                 </th>
               ))}
@@ -61,6 +62,17 @@ export function ComparisonTable({ comparison, live }: { comparison: ComparisonOu
         </table>
       </div>
     </div>
+  );
+}
+
+/** The customer may say "the first one". */
+function Position({ position }: { position: number }) {
+  const { offerings } = useTexts();
+  return (
+    <span className="comparison-position">
+      <span className="visually-hidden">{fill(offerings.position, { position })}: </span>
+      <span aria-hidden="true">{position}</span>
+    </span>
   );
 }
 

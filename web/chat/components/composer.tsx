@@ -1,6 +1,10 @@
 import { useEffect, useLayoutEffect, useState, type KeyboardEvent, type RefObject, type SubmitEvent } from "react";
-import { useTexts } from "../i18n/index.ts";
+import { fill, useTexts } from "../i18n/index.ts";
+import { MESSAGE_CHARACTERS } from "../wire/limits.ts";
 import { Icon } from "./icon.tsx";
+
+/** From here on the page counts along. */
+const COUNTED_CHARACTERS = MESSAGE_CHARACTERS * 0.9;
 
 interface ComposerProps {
   conversationId: string;
@@ -18,11 +22,12 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
   const { composer } = useTexts();
   const [text, setText] = useDraft(conversationId);
   useFit(input, text);
-  const empty = text.trim() === "";
+  const { length } = text.trim();
+  const sendable = length > 0 && length <= MESSAGE_CHARACTERS && !waiting;
 
   const submit = (event?: SubmitEvent): void => {
     event?.preventDefault();
-    if (empty || running || waiting) return;
+    if (!sendable || running) return;
     onSay(text.trim());
     setText("");
     // On a phone the keyboard would cover the answer.
@@ -39,6 +44,7 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
 
   return (
     <form className="composer" onSubmit={submit}>
+      <Length length={length} />
       <label className="visually-hidden" htmlFor="composer-input">
         {composer.label}
       </label>
@@ -50,7 +56,8 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
         placeholder={composer.placeholder}
         enterKeyHint="send"
         autoComplete="off"
-        aria-describedby="composer-hint"
+        aria-describedby="composer-hint composer-count"
+        aria-invalid={length > MESSAGE_CHARACTERS || undefined}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
@@ -71,7 +78,7 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
           className="round-button"
           aria-label={composer.send}
           title={waiting ? composer.waiting : composer.send}
-          disabled={empty || waiting}
+          disabled={!sendable}
         >
           <Icon name="send" />
         </button>
@@ -80,6 +87,23 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
         {composer.hint}
       </p>
     </form>
+  );
+}
+
+/** How much of a message's room is used, once that matters. The count stays silent; that it is too much is said once. */
+function Length({ length }: { length: number }) {
+  const { composer, locale } = useTexts();
+  const format = (count: number): string => count.toLocaleString(locale);
+  const tooLong = length > MESSAGE_CHARACTERS;
+  return (
+    <div className="composer-length" data-too-long={tooLong || undefined}>
+      <p role="status">{tooLong ? fill(composer.tooLong, { most: format(MESSAGE_CHARACTERS) }) : null}</p>
+      {length > COUNTED_CHARACTERS ? (
+        <p id="composer-count" className="composer-count">
+          {fill(composer.count, { count: format(length), most: format(MESSAGE_CHARACTERS) })}
+        </p>
+      ) : null}
+    </div>
   );
 }
 

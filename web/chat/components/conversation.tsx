@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, type RefObject } from "react";
 import { followUps } from "../conversation/follow-ups.ts";
+import { endingOf } from "../conversation/message.ts";
 import { markUsed, type Opened } from "../conversation/open.ts";
 import { currentState } from "../conversation/state.ts";
 import { useAnnouncer } from "../hooks/use-announcer.ts";
@@ -37,7 +38,7 @@ export function Conversation({ opened, title, api, send, onSaid, onSettled, onMe
   const turns = useTurns(opened, api, send);
   const { messages, running, pending, problem } = turns;
   const stick = useStickToBottom();
-  const { follow, holdPlace } = stick;
+  const { toEnd, toNearEnd, holdPlace } = stick;
   const older = useOlder(opened, api, (page) => {
     holdPlace();
     turns.prepend(page);
@@ -45,17 +46,22 @@ export function Conversation({ opened, title, api, send, onSaid, onSettled, onMe
   const input = useRef<HTMLTextAreaElement>(null);
   const lines = useAnnouncer(messages, pending, opened.fresh);
   useKeys(input, running ? turns.stop : null);
+  useReadyToWrite(input);
   useSettled(running, onSettled);
+  const endedBadly = !running && (problem !== null || endingOf(messages.at(-1)) !== null);
+  useEffect(() => {
+    if (endedBadly) toNearEnd();
+  }, [endedBadly, toNearEnd]);
 
   const say = (text: string): void => {
     if (running || turns.cut) return;
     markUsed();
     onSaid(opened.id, text);
     turns.say(text);
-    follow();
+    toEnd();
   };
   const again = useStable(() => {
-    follow();
+    toEnd();
     turns.again();
   });
   const unused = !messages.some((message) => message.role === "user");
@@ -90,6 +96,14 @@ function useStable(latest: () => void): () => void {
   const current = useRef(latest);
   current.current = latest;
   return useCallback(() => current.current(), []);
+}
+
+/** Lets one write at once, where that opens no keyboard on the screen and nothing else has the focus. */
+function useReadyToWrite(input: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    const free = document.activeElement === null || document.activeElement === document.body;
+    if (free && matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
+  }, [input]);
 }
 
 function useSettled(running: boolean, onSettled: () => void): void {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { textOf, type ChatMessage } from "../conversation/message.ts";
+import { endingOf, textOf, type ChatMessage } from "../conversation/message.ts";
 import { useTexts } from "../i18n/index.ts";
 import { Icon } from "./icon.tsx";
 
@@ -8,14 +8,19 @@ const COPIED_MS = 2000;
 /** Under an answer: how it ended if not well, what can be done with it, and when it was given. */
 export function MessageFoot({ message, last, onAgain }: { message: ChatMessage; last: boolean; onAgain: (() => void) | null }) {
   const { transcript } = useTexts();
-  const status = message.metadata?.status;
-  const ending = status === "stopped" || status === "interrupted" || status === "failed" ? transcript[status] : null;
+  const ended = endingOf(message);
+  const ending = ended && transcript[ended];
+  const reason = ended === "failed" ? message.metadata?.error_text : null;
   const text = textOf(message);
   // A greeting answers nothing, so it cannot be given again.
   const answers = message.metadata?.turn_id != null;
   return (
     <footer className="message-foot" data-last={last || undefined}>
-      {ending ? <span className="ending">{ending}</span> : null}
+      {ending ? (
+        <span className="ending">
+          {ending} {reason}
+        </span>
+      ) : null}
       {last && answers && onAgain ? (
         <button
           type="button"

@@ -2,6 +2,7 @@ import { isToolUIPart } from "ai";
 import { memo } from "react";
 import { isVisible, textOf, type ChatMessage } from "../conversation/message.ts";
 import { useTexts } from "../i18n/index.ts";
+import { Bubble } from "./bubble.tsx";
 import { Icon, Mark } from "./icon.tsx";
 import { Markdown } from "./markdown.tsx";
 import { MessageFoot } from "./message-foot.tsx";
@@ -9,8 +10,6 @@ import { ToolNote, ToolResult } from "./tool-result.tsx";
 
 interface MessageProps {
   message: ChatMessage;
-  /** Its answer has cards: the view stays with the question. */
-  anchor: boolean;
   /** The newest one. */
   last: boolean;
   /** Its turn still runs. */
@@ -20,23 +19,23 @@ interface MessageProps {
 }
 
 /** One message, by who wrote it. */
-export const Message = memo(function Message({ message, anchor, last, running, onAgain }: MessageProps) {
-  if (message.role === "user") return <UserMessage message={message} anchor={anchor} />;
+export const Message = memo(function Message({ message, last, running, onAgain }: MessageProps) {
+  if (message.role === "user") return <UserMessage message={message} />;
   if (message.role === "system") return <p className="system-message">{textOf(message)}</p>;
   return <AssistantMessage message={message} last={last} running={running} onAgain={onAgain} />;
 });
 
-function UserMessage({ message, anchor }: { message: ChatMessage; anchor: boolean }) {
+function UserMessage({ message }: { message: ChatMessage }) {
   const { transcript } = useTexts();
   return (
-    <article className="message message-user" data-anchor={anchor || undefined}>
+    <article className="message message-user">
       <h2 className="visually-hidden">{transcript.you}</h2>
-      <p className="bubble">{textOf(message)}</p>
+      <Bubble text={textOf(message)} />
     </article>
   );
 }
 
-function AssistantMessage({ message, last, running, onAgain }: Omit<MessageProps, "anchor">) {
+function AssistantMessage({ message, last, running, onAgain }: MessageProps) {
   const { transcript } = useTexts();
   const staff = message.metadata?.author === "staff";
   const waiting = running && isWaiting(message);

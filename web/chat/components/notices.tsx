@@ -32,10 +32,12 @@ export function ProblemNotice({ lead, error, onRetry, onDismiss }: ProblemNotice
         <strong>{texts.problems[lead]}</strong> {reasonOf(error, texts)}
       </p>
       <span className="notice-actions">
-        <button type="button" className="chip chip-small" onClick={onRetry}>
-          <Icon name="retry" size={16} />
-          {texts.problems.retry}
-        </button>
+        {isFinal(error) ? null : (
+          <button type="button" className="chip chip-small" onClick={onRetry}>
+            <Icon name="retry" size={16} />
+            {texts.problems.retry}
+          </button>
+        )}
         <button type="button" className="text-button" onClick={onDismiss}>
           {texts.problems.dismiss}
         </button>
@@ -44,11 +46,17 @@ export function ProblemNotice({ lead, error, onRetry, onDismiss }: ProblemNotice
   );
 }
 
+/** The same again would be refused again. */
+function isFinal(problem: Error): boolean {
+  return problem instanceof ProblemError && problem.code === "invalid_request";
+}
+
 /** Why, in words for a customer: ours where we know the case, the server's detail otherwise. */
 export function reasonOf(problem: Error, { problems }: Dictionary): string {
   if (isCut(problem)) return problems.network;
   if (problem instanceof ProblemError) {
     if (problem.code === "rate_limited") return problems.rate_limited;
+    if (problem.code === "invalid_request") return problems.invalid_request;
     if (problem.code === "unavailable" || problem.code === "internal") return problems.unavailable;
   }
   return problem.message;

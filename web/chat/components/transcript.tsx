@@ -1,4 +1,3 @@
-import { isToolUIPart } from "ai";
 import { useEffect, useRef } from "react";
 import type { ChatMessage } from "../conversation/message.ts";
 import { isAnswered } from "../conversation/thread.ts";
@@ -25,25 +24,12 @@ export function Transcript({ messages, running, excused, older, onAgain }: Trans
       {older.more ? <OlderButton {...older} /> : null}
       {messages.map((message, index) => {
         const last = index === messages.length - 1;
-        return (
-          <Message
-            key={message.id}
-            message={message}
-            anchor={index === messages.length - 2 && hasCards(messages.at(-1))}
-            last={last}
-            running={last && running}
-            onAgain={excused ? null : onAgain}
-          />
-        );
+        return <Message key={message.id} message={message} last={last} running={last && running} onAgain={excused ? null : onAgain} />;
       })}
       {awaited ? <AwaitedAnswer /> : null}
       {!running && !excused && !isAnswered(messages) ? <Unanswered onAgain={onAgain} /> : null}
     </div>
   );
-}
-
-function hasCards(message: ChatMessage | undefined): boolean {
-  return message?.parts.some((part) => isToolUIPart(part) && part.state === "output-available") ?? false;
 }
 
 function AwaitedAnswer() {

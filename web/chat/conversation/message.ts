@@ -10,6 +10,12 @@ export function textOf(message: ChatMessage): string {
   return message.parts.flatMap((part) => (part.type === "text" && part.text.trim() ? [part.text.trim()] : [])).join("\n\n");
 }
 
+/** How a message ended, if not well. */
+export function endingOf(message: ChatMessage | undefined): "stopped" | "interrupted" | "failed" | null {
+  const status = message?.metadata?.status;
+  return status === "stopped" || status === "interrupted" || status === "failed" ? status : null;
+}
+
 /** Whether the reader sees anything of this message yet. */
 export function isVisible(part: ChatPart): boolean {
   if (part.type === "text" || part.type === "reasoning") return part.text.trim() !== "";

@@ -2,19 +2,18 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 
 /** This close to the end counts as being at the end. */
 const NEAR_PX = 64;
-const ANCHOR_GAP_PX = 16;
-/** About a question's height: it may scroll away if that brings the end into view. */
-const QUESTION_PX = 80;
+/** A reader this much of the window above the end is told at once how an answer ended. */
+const NEAR_ENDING = 0.5;
 
 export interface Stick {
   scroller: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   /** Where the reader is: at the end, reading above it, or above it while something new arrived. */
   place: "end" | "above" | "unread";
-  /** Follows what comes, but never past the top of a turn with cards: its list should stay in view. */
-  follow(): void;
-  /** Goes to the very end and stays there. */
+  /** Goes to the end, and stays there while the answer grows. */
   toEnd(): void;
+  /** Goes to the end if the reader is near it. */
+  toNearEnd(): void;
   /** Call before older messages are put on top: what is on the screen stays where it is. */
   holdPlace(): void;
 }
@@ -24,7 +23,6 @@ export function useStickToBottom(): Stick {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const pinned = useRef(true);
-  const whole = useRef(true);
   // Where the view was last, be it the page's doing or the reader's.
   const own = useRef(0);
   const heldFromEnd = useRef<number | null>(null);
@@ -43,7 +41,7 @@ export function useStickToBottom(): Stick {
         heldFromEnd.current = null;
         own.current = box.scrollTop;
       } else if (pinned.current) {
-        box.scrollTop = restOf(box, whole.current);
+        box.scrollTop = endOf(box);
         own.current = box.scrollTop;
       }
       if (grew && isAbove(box)) setPlace(pinned.current ? "above" : "unread");
@@ -61,9 +59,9 @@ export function useStickToBottom(): Stick {
     const onScroll = (): void => {
       const moved = box.scrollTop - own.current;
       // Any step up is a wish to stay, unless what is below shrank; the way back down has to reach the end.
-      const shrank = box.scrollHeight - box.clientHeight - box.scrollTop <= 1;
+      const shrank = endOf(box) - box.scrollTop <= 1;
       if (moved < -1 && !shrank) pinned.current = false;
-      else if (moved > 1) pinned.current = Math.abs(restOf(box, whole.current) - box.scrollTop) < NEAR_PX;
+      else if (moved > 1) pinned.current = endOf(box) - box.scrollTop < NEAR_PX;
       own.current = box.scrollTop;
       setPlace((now) => (isAbove(box) ? (now === "end" ? "above" : now) : "end"));
     };
@@ -79,33 +77,30 @@ export function useStickToBottom(): Stick {
     };
   }, []);
 
-  const go = useCallback((all: boolean) => {
+  const toEnd = useCallback(() => {
     pinned.current = true;
-    whole.current = all;
     setPlace("end");
     const box = scroller.current;
     if (!box) return;
-    box.scrollTop = restOf(box, all);
+    box.scrollTop = endOf(box);
     own.current = box.scrollTop;
   }, []);
-  const follow = useCallback(() => go(false), [go]);
-  const toEnd = useCallback(() => go(true), [go]);
+  const toNearEnd = useCallback(() => {
+    const box = scroller.current;
+    if (box && endOf(box) - box.scrollTop < box.clientHeight * NEAR_ENDING) toEnd();
+  }, [toEnd]);
   const holdPlace = useCallback(() => {
     const box = scroller.current;
     if (box) heldFromEnd.current = box.scrollHeight - box.scrollTop;
   }, []);
-  return { scroller, content, place, follow, toEnd, holdPlace };
+  return { scroller, content, place, toEnd, toNearEnd, holdPlace };
 }
 
-/** Where a follower's view comes to rest: at the end, or where the last turn's `data-anchor` meets the top. */
-function restOf(box: HTMLElement, whole: boolean): number {
-  const end = box.scrollHeight - box.clientHeight;
-  const anchor = whole ? null : box.querySelector<HTMLElement>("[data-anchor]");
-  if (!anchor) return end;
-  const held = anchor.offsetTop - ANCHOR_GAP_PX;
-  return end - held > QUESTION_PX ? held : end;
+/** The scroll position at which the last line is in view. */
+function endOf(box: HTMLElement): number {
+  return box.scrollHeight - box.clientHeight;
 }
 
 function isAbove(box: HTMLElement): boolean {
-  return box.scrollHeight - box.clientHeight - box.scrollTop > NEAR_PX;
+  return endOf(box) - box.scrollTop > NEAR_PX;
 }

@@ -18,7 +18,7 @@ export interface Dictionary {
   nav: Texts<"conversations" | "open" | "close" | "start" | "untitled" | "none" | "failed" | "more" | "skip">;
   days: Texts<"today" | "yesterday" | "week" | "older">;
   settings: Texts<"theme" | "system" | "light" | "dark" | "language" | "vi" | "en">;
-  composer: Texts<"label" | "placeholder" | "send" | "stop" | "stopping" | "hint" | "waiting">;
+  composer: Texts<"label" | "placeholder" | "send" | "stop" | "stopping" | "hint" | "waiting" | "tooLong" | "count">;
   starters: { label: string; items: Starter[] };
   suggestions: string;
   followUps: Texts<"compareWith" | "paid">;
@@ -35,6 +35,8 @@ export interface Dictionary {
     | "reasoning"
     | "copy"
     | "copied"
+    | "more"
+    | "less"
     | "again"
     | "stopped"
     | "interrupted"
@@ -88,6 +90,7 @@ export interface Dictionary {
     | "network"
     | "rate_limited"
     | "unavailable"
+    | "invalid_request"
     | "retry"
     | "dismiss"
     | "crashed"

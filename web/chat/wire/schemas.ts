@@ -10,6 +10,8 @@ export const messageMetadataSchema = z.looseObject({
   status: z.nullish(z.string()),
   state: z.nullish(z.string()),
   created_at: z.nullish(z.string()),
+  /** What a failed turn told the customer. */
+  error_text: z.nullish(z.string()),
   /** Set by the page from the stored message. */
   author: z.nullish(z.string()),
   previous_id: z.nullish(z.string()),
