@@ -27,6 +27,7 @@ const spec = z.union([
     min: z.number().optional(),
     max: z.number().optional(),
     any_of: z.array(text(100)).max(10).optional(),
+    none_of: z.array(text(100)).max(10).optional(),
     is: z.boolean().optional(),
   }),
 ]);
@@ -102,5 +103,7 @@ function constraintOf(attribute: string, value: NonNullable<Filters["specs"]>[st
   if (typeof value === "number") return attribute.endsWith("_gb") ? sizeNear(attribute, value) : { min: value, max: value };
   if (typeof value === "boolean") return { is: value };
   if (typeof value === "string") return { any_of: [terms(value).join(" ")] };
-  return value.any_of === undefined ? value : { ...value, any_of: value.any_of.map((word) => terms(word).join(" ")) };
+  const { any_of, none_of, ...bounds } = value;
+  const folded = (words: readonly string[]): string[] => words.map((word) => terms(word).join(" "));
+  return { ...bounds, ...(any_of ? { any_of: folded(any_of) } : {}), ...(none_of ? { none_of: folded(none_of) } : {}) };
 }

@@ -1,6 +1,7 @@
 /** Which brands a text wants, or does not want. Pure. */
 import { terms } from "../../language/index.ts";
 import { takePhrases, wholeWords } from "./phrases.ts";
+import { refusal, refusalAround, refusalJoin } from "./refusals.ts";
 import { closest } from "./typos.ts";
 
 export interface BrandsFound {
@@ -10,42 +11,55 @@ export interface BrandsFound {
   rest: string;
 }
 
-const refusal =
-  "(?:tru|ngoai|khong phai(?: la)?|khong lay|khong thich|khong mua|dung lay|except(?: for)?|other than|besides|excluding|not|no|without)(?: (?:hang|thuong hieu|brand|from))?";
-
 /** Finds the tenant's brands in folded terms, with a typo or two: "samsumg", "khong phai apple". */
 export function findBrands(folded: string, brands: readonly string[]): BrandsFound {
-  const found: BrandsFound = { brands: [], notBrands: [], rest: folded };
+  const found = findExactly(folded, brands);
+  if (found.brands.length + found.notBrands.length > 0) return found;
+  const corrected = withoutTypo(folded, brands);
+  return corrected === null ? found : findExactly(corrected, brands);
+}
+
+function findExactly(folded: string, brands: readonly string[]): BrandsFound {
+  const refused = takeRefused(folded, brands);
+  const found: BrandsFound = { brands: [], notBrands: refused.brands, rest: refused.rest };
   for (const brand of brands) {
     const ways = waysToWrite(brand);
     if (ways.length === 0) continue;
-    const refused = takePhrases(
-      found.rest,
-      ways.map((way) => `${refusal} ${way}`),
-    );
-    if (refused.found) found.notBrands.push(brand);
-    const wanted = takePhrases(refused.rest, ways);
-    if (wanted.found) found.brands.push(brand);
+    const wanted = takePhrases(found.rest, ways);
+    if (wanted.found && !refused.brands.includes(brand)) found.brands.push(brand);
     found.rest = wanted.rest;
   }
-  if (found.brands.length + found.notBrands.length > 0) return found;
-  return withTypo(found.rest, brands) ?? found;
+  return found;
 }
 
-function withTypo(folded: string, brands: readonly string[]): BrandsFound | null {
-  const known = new Map(brands.flatMap((brand) => waysToWrite(brand).map((way) => [way, brand] as const)));
+/** The brands in what the customer refuses, in the order of the tenant's list. */
+function takeRefused(folded: string, brands: readonly string[]): { brands: string[]; rest: string } {
+  const named = brands.map((brand) => ({ brand, ways: waysToWrite(brand) })).filter(({ ways }) => ways.length > 0);
+  if (named.length === 0) return { brands: [], rest: folded };
+  const any = `(?:${named
+    .flatMap(({ ways }) => ways)
+    .toSorted((one, other) => other.length - one.length)
+    .join("|")})`;
+  const list = `${any}(?:${refusalJoin}${any})*(?![a-z0-9])`;
+  const patterns = [...refusalAround.map(([before, after]) => `${before}${list}${after}`), `${refusal} ${list}`];
+  const taken: string[] = [];
+  const rest = patterns.reduce((text, pattern) => {
+    const whole = new RegExp(`(?<![a-z0-9])${pattern}(?![a-z0-9])`, "g");
+    return text.replace(whole, (phrase) => {
+      taken.push(phrase);
+      return " ";
+    });
+  }, folded);
+  const isIn = (ways: readonly string[]) => taken.some((phrase) => wholeWords(ways).test(phrase));
+  return { brands: named.filter(({ ways }) => isIn(ways)).map(({ brand }) => brand), rest: rest.replace(/\s+/g, " ").trim() };
+}
+
+/** The text with the first word that is nearly a brand written as the brand, or null. */
+function withoutTypo(folded: string, brands: readonly string[]): string | null {
+  const known = brands.flatMap(waysToWrite);
   for (const word of folded.split(" ")) {
-    const meant = closest(word, known.keys());
-    const brand = meant === null ? undefined : known.get(meant);
-    if (brand !== undefined)
-      return {
-        brands: [brand],
-        notBrands: [],
-        rest: folded
-          .replace(wholeWords([word]), " ")
-          .replace(/\s+/g, " ")
-          .trim(),
-      };
+    const meant = closest(word, known);
+    if (meant !== null) return folded.replace(wholeWords([word]), meant);
   }
   return null;
 }

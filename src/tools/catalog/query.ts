@@ -1,8 +1,9 @@
 /** What a customer's words ask of a catalogue: type, brands, price, specs, order, and the words that remain. Pure. */
-import { around, findMoney, foldForMeaning, terms, type MoneyRange } from "../../language/index.ts";
+import { around, takeMoney, terms, type MoneyRange } from "../../language/index.ts";
 import { takePhrases } from "./phrases.ts";
 import { findBrands } from "./query-brands.ts";
 import { findType } from "./query-type.ts";
+import { brandsForLines, refusal, spellRefusals } from "./refusals.ts";
 import { typeOfSpec } from "./spec-patterns.ts";
 import { findSpecs, type Specs } from "./specs.ts";
 import { emptyWords, ideas, impliedSpecs, partTypes, sortWords, type Sort } from "./vocabulary.ts";
@@ -31,8 +32,8 @@ export interface Vocabulary {
 
 /** Understands "laptop duoi 20 trieu", "gaming laptop RTX 4060 under 30 million", "điện thoại pin trâu tầm 8 triệu". */
 export function parseQuery(text: string, vocabulary: Vocabulary): CatalogQuery {
-  const money = findMoney(text);
-  const { type: named, isForLaptop, rest: untyped } = findType(money?.rest ?? foldForMeaning(text), vocabulary.types);
+  const { range, rest: unpriced } = takeMoney(spellRefusals(text));
+  const { type: named, isForLaptop, rest: untyped } = findType(brandsForLines(unpriced, vocabulary), vocabulary.types);
   const sorted = takeSort(untyped);
   const implied = takeImplied(sorted.rest, named);
   const { specs, rest } = findSpecs(implied.rest, named);
@@ -42,7 +43,7 @@ export function parseQuery(text: string, vocabulary: Vocabulary): CatalogQuery {
     type: named ?? typeToldBy(specs, vocabulary),
     brands,
     notBrands,
-    ...pricesOf(money?.range),
+    ...pricesOf(range),
     specs: { ...implied.specs, ...specs },
     sort: sorted.sort,
     text: termsOf(unbranded),
@@ -55,11 +56,21 @@ function takeImplied(folded: string, type: string | undefined): { specs: Specs; 
   let rest = folded;
   for (const implied of impliedSpecs) {
     if (implied.type !== type) continue;
-    const taken = takePhrases(rest, implied.words);
+    const refused = takePhrases(
+      rest,
+      implied.words.map((word) => `${refusal} ${word}`),
+    );
+    if (refused.found) Object.assign(specs, refusedSpecs(implied.specs));
+    const taken = takePhrases(refused.rest, implied.words);
     if (taken.found) Object.assign(specs, implied.specs);
     rest = taken.rest;
   }
   return { specs, rest };
+}
+
+/** Who refuses words wants none of them; who refuses a measure ("không cần pin trâu") wants nothing of it. */
+function refusedSpecs(specs: Specs): Specs {
+  return Object.fromEntries(Object.entries(specs).flatMap(([attribute, { any_of }]) => (any_of ? [[attribute, { none_of: any_of }]] : [])));
 }
 
 function takeSort(folded: string): { sort: Sort; rest: string } {

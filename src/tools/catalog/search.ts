@@ -48,7 +48,7 @@ function structure(tenantId: string, query: CatalogQuery): SQL | undefined {
 }
 
 /** A number compares as a number and a word by its folded terms; an offering without the attribute does not meet it. */
-function meets(attribute: string, { min, max, any_of, is }: SpecConstraint): SQL | undefined {
+function meets(attribute: string, { min, max, any_of, none_of, is }: SpecConstraint): SQL | undefined {
   const value = sql`${offerings.attributes} -> ${attribute}::text`;
   const words = sql`' ' || edgewise_terms(${offerings.attributes} ->> ${attribute}::text)`;
   return and(
@@ -56,6 +56,8 @@ function meets(attribute: string, { min, max, any_of, is }: SpecConstraint): SQL
     min === undefined ? undefined : sql`jsonb_path_exists(${value}, '$ ? (@ >= $bound)', jsonb_build_object('bound', ${min}::numeric))`,
     max === undefined ? undefined : sql`jsonb_path_exists(${value}, '$ ? (@ <= $bound)', jsonb_build_object('bound', ${max}::numeric))`,
     any_of === undefined ? undefined : or(...any_of.map((word) => sql`strpos(${words}, ${` ${word}`}) > 0`)),
+    // An offering without the attribute contains none of the words.
+    ...(none_of ?? []).map((word) => sql`coalesce(strpos(${words}, ${` ${word}`}), 0) = 0`),
     is === undefined ? undefined : sql`${value} = to_jsonb(${is}::boolean)`,
   );
 }

@@ -1,12 +1,15 @@
 /** Reads specs out of folded text. Pure; what customers write is data in spec-patterns.ts. */
+import { isRefused } from "./refusals.ts";
 import { measures, wordings, type Measure } from "./spec-patterns.ts";
 
-/** What an attribute must satisfy: a range of numbers, to contain one of some words, or to be so. */
+/** What an attribute must satisfy: a range of numbers, to contain one of some words or none of others, or to be so. */
 export interface SpecConstraint {
   min?: number | undefined;
   max?: number | undefined;
   /** Folded terms. */
   any_of?: string[] | undefined;
+  /** Folded terms that it must not contain. */
+  none_of?: string[] | undefined;
   is?: boolean | undefined;
 }
 export type Specs = Record<string, SpecConstraint>;
@@ -31,7 +34,8 @@ export function findSpecs(folded: string, type: string | undefined): SpecsFound 
     if (!concerns(types)) continue;
     rest = take(rest, pattern, (match) => {
       const said = says.replace(/\$(\d)/g, (_group, number: string) => match[Number(number)] ?? "");
-      specs[attribute] = { any_of: [...(specs[attribute]?.any_of ?? []), said.replace(/\s+/g, " ").trim()] };
+      const key = isRefused(match.input.slice(0, match.index)) ? "none_of" : "any_of";
+      specs[attribute] = { ...specs[attribute], [key]: [...(specs[attribute]?.[key] ?? []), said.replace(/\s+/g, " ").trim()] };
     });
   }
   for (const measure of measures) {

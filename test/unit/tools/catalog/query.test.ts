@@ -63,6 +63,62 @@ describe("understands", () => {
   });
 });
 
+describe("what is refused is never what is looked for", () => {
+  test.each<[string, Partial<CatalogQuery>]>([
+    ["laptop không phải HP dưới 18 triệu", { type: "laptop", notBrands: ["HP"], priceMax: 18 * million }],
+    ["không lấy HP", { notBrands: ["HP"] }],
+    ["k thik samsung đâu", { notBrands: ["Samsung"] }],
+    ["ko thích HP", { notBrands: ["HP"] }],
+    ["đừng lấy HP", { notBrands: ["HP"] }],
+    ["bỏ HP ra", { notBrands: ["HP"] }],
+    ["loại hãng HP ra", { notBrands: ["HP"] }],
+    ["không muốn mua HP", { notBrands: ["HP"] }],
+    ["điện thoại không phải của Samsung", { type: "phone", notBrands: ["Samsung"] }],
+    ["ngoại trừ HP và Dell", { notBrands: ["Dell", "HP"] }],
+    ["laptop trừ hp, dell", { type: "laptop", notBrands: ["Dell", "HP"] }],
+    ["không lấy hp, lấy dell", { brands: ["Dell"], notBrands: ["HP"] }],
+    ["samsung thì không", { notBrands: ["Samsung"] }],
+    ["no HP", { notBrands: ["HP"] }],
+    ["a laptop without HP", { type: "laptop", notBrands: ["HP"] }],
+    ["show me phones under 10 million but not Samsung", { type: "phone", notBrands: ["Samsung"], priceMax: 10 * million }],
+    ["anything except HP", { notBrands: ["HP"] }],
+    ["anything but apple", { notBrands: ["Apple"] }],
+    ["I don't want HP or Dell", { notBrands: ["Dell", "HP"] }],
+    ["I don’t like Samsung phones", { type: "phone", notBrands: ["Samsung"] }],
+    ["not samsumg", { notBrands: ["Samsung"] }],
+    ["không lấy iphone", { type: "phone", notBrands: ["Apple"] }],
+    ["laptop không cần card rời", { type: "laptop", specs: { gpu: { none_of: ["nvidia", "radeon rx"] } } }],
+    ["laptop no dedicated gpu", { type: "laptop", specs: { gpu: { none_of: ["nvidia", "radeon rx"] } } }],
+    ["laptop không lấy i3", { type: "laptop", specs: { cpu: { none_of: ["i3"] } } }],
+  ])("%j", (text, meant) => {
+    expect(parse(text)).toEqual({ ...nothing, ...meant });
+    expect(parse(fold(text))).toEqual({ ...nothing, ...meant });
+  });
+
+  test.each<[string, Partial<CatalogQuery>]>([
+    ["laptop HP không", { type: "laptop", brands: ["HP"] }],
+    ["shop có bán asus không, dell có không?", { brands: ["ASUS", "Dell"] }],
+    ["không, HP", { brands: ["HP"] }],
+    ["dùng HP", { brands: ["HP"] }],
+    ["laptop ram không quá 16gb", { type: "laptop", specs: { ram_gb: { max: 16 } } }],
+  ])("a question refuses nothing: %j", (text, meant) => {
+    expect(parse(text)).toEqual({ ...nothing, ...meant });
+    expect(parse(fold(text))).toEqual({ ...nothing, ...meant });
+  });
+});
+
+test.each(["số điện thoại tôi 0912345678", "my phone number is 0912345678", "tìm loại khác tương tự", "lấy 2 cái", "bớt 500k"])(
+  "says nothing of goods: %s",
+  (text) => {
+    expect(parse(text)).toEqual(nothing);
+    expect(parse(fold(text))).toEqual(nothing);
+  },
+);
+
+test("an address with a phone number names no price and no type", () => {
+  expect(parse("Nguyễn Văn Tèo, 0912345678, 12 Lê Lợi, Đà Lạt")).toMatchObject({ ...nothing, text: expect.anything() });
+});
+
 test("with its accent, light is a wish and not a politeness", () => {
   expect(parse("laptop nhẹ dưới 20 triệu").specs).toEqual({ weight_kg: { max: 1.5 } });
   expect(parse("cho xem laptop nhé").specs).toEqual({});
