@@ -33,7 +33,7 @@ const spec = z.union([
 ]);
 
 export const filtersSchema = z.object({
-  type: text(100).optional().describe("Category, e.g. laptop, phone, ssd, ram, mainboard"),
+  type: names.optional().describe("Category, or several, e.g. laptop, phone, ssd, ram, mainboard"),
   brand: names.optional(),
   not_brand: names.optional().describe("Brands that the customer does not want"),
   price_min: price.optional().describe("In đồng"),
@@ -51,15 +51,19 @@ export type Filters = z.infer<typeof filtersSchema>;
 /** One query of words and filters; a filter that says the same thing as the words wins. */
 export function queryFrom(text: string, filters: Filters, vocabulary: Vocabulary): CatalogQuery {
   const query = parseQuery(text, vocabulary);
-  const type = filters.type === undefined ? null : namedType(filters.type, vocabulary);
+  // Goods of another kind are not sought among what earlier filters name.
+  if (query.isOfOtherGoods)
+    return { ...query, priceMin: filters.price_min ?? query.priceMin, priceMax: filters.price_max ?? query.priceMax };
+  const types = (filters.type === undefined ? [] : [filters.type].flat()).map((name) => namedType(name, vocabulary));
+  const [type, ...alsoTypes] = types.flatMap(({ known }) => known ?? []);
   const brands = brandsOf(filters.brand, vocabulary);
   const notBrands = brandsOf(filters.not_brand, vocabulary);
   const specs = Object.entries(filters.specs ?? {}).map(([attribute, value]) => [attribute, constraintOf(attribute, value)] as const);
   // A category or brand that the tenant does not sell is still asked for: as words.
-  const unknown = [...(type?.unknown ?? []), ...brands.unknown];
+  const unknown = [...types.flatMap((named) => named.unknown), ...brands.unknown];
   return {
     ...query,
-    type: type?.known ?? query.type,
+    ...(type === undefined ? {} : { type, alsoTypes }),
     brands: brands.known.length > 0 ? brands.known : query.brands,
     notBrands: notBrands.known.length > 0 ? notBrands.known : query.notBrands,
     priceMin: filters.price_min ?? query.priceMin,
@@ -72,6 +76,7 @@ export function queryFrom(text: string, filters: Filters, vocabulary: Vocabulary
 
 /** Keeps a query within the list last shown: its type, and its brand where all of it is of one. */
 export function narrowQuery(query: CatalogQuery, shown: readonly Offering[]): CatalogQuery {
+  if (query.isOfOtherGoods) return query;
   const types = new Set(shown.map((offering) => offering.type));
   const brands = new Set(shown.map((offering) => offering.brand));
   const [type] = types;

@@ -10,6 +10,10 @@ const typosOfType = new Map(Object.entries(typeWordsWithTypos));
 
 export interface TypeFound {
   type: string | undefined;
+  /** Types asked for in the same breath: "dien thoai va laptop". */
+  alsoTypes: string[];
+  /** Where the type is named; undefined when it is only told by other words. */
+  start?: number | undefined;
   /** "ram laptop": memory that has to fit a laptop. */
   isForLaptop: boolean;
   /** The text without the words of the type; a word such as "macbook" stays, for it says more than the type. */
@@ -26,25 +30,47 @@ interface Mention {
 export function findType(folded: string, types: readonly string[]): TypeFound {
   const exact = types.flatMap((type) => mentionsOf(folded, type)).toSorted((one, other) => one.start - other.start);
   const mentions = exact.length > 0 ? exact : mentionsWithTypos(folded, types);
-  const parts = mentions.filter((mention) => partTypes.has(mention.type));
+  const joined = joinedTypes(folded, mentions);
+  const named = joined.length > 1 ? foundAs(folded, joined, joined) : oneType(folded, mentions);
+  if (named) return named;
+  const told = tellingWords.find(([pattern, type]) => types.includes(type) && pattern.test(folded));
+  return { type: told?.[1], alsoTypes: [], isForLaptop: false, rest: folded };
+}
+
+function oneType(folded: string, mentions: readonly Mention[]): TypeFound | null {
   const hosts = mentions.filter((mention) => !partTypes.has(mention.type));
-  const [part] = parts;
+  const part = mentions.find((mention) => partTypes.has(mention.type));
   const [host] = hosts;
   if (part && (!host || (part.start < host.start && !/\d ?[gt]b (?:of )?$/.test(folded.slice(0, part.start))))) {
-    const isForLaptop = part.type === "ram" && host?.type === "laptop";
-    return { type: part.type, isForLaptop, rest: without(folded, [...mentions.filter(({ type }) => type === part.type), ...hosts]) };
+    const found = foundAs(folded, [part], [...mentions.filter(({ type }) => type === part.type), ...hosts]);
+    return { ...found, isForLaptop: part.type === "ram" && host?.type === "laptop" };
   }
-  if (host)
-    return {
-      type: host.type,
-      isForLaptop: false,
-      rest: without(
-        folded,
-        hosts.filter(({ type }) => type === host.type),
-      ),
-    };
-  const told = tellingWords.find(([pattern, type]) => types.includes(type) && pattern.test(folded));
-  return { type: told?.[1], isForLaptop: false, rest: folded };
+  if (!host) return null;
+  return foundAs(
+    folded,
+    [host],
+    hosts.filter(({ type }) => type === host.type),
+  );
+}
+
+/** The types of `meant`, the first before the others, and the text without the mentions `taken`. */
+function foundAs(folded: string, meant: readonly Mention[], taken: readonly Mention[]): TypeFound {
+  const [type, ...alsoTypes] = new Set(meant.map((mention) => mention.type));
+  return { type, alsoTypes, start: meant[0]?.start, isForLaptop: false, rest: without(folded, taken) };
+}
+
+/** The first mention and those that nothing but "and" or "or" parts from it, when they are of more than one type. */
+function joinedTypes(folded: string, mentions: readonly Mention[]): Mention[] {
+  const joined = mentions.slice(0, 1);
+  for (const mention of mentions.slice(1)) {
+    const last = joined.at(-1);
+    if (!last || !/^ ?(?:,|&|\+|va|hoac|hay|lan|and|or)(?: (?:ca|mot|cac|nhung|a|an|some))? ?$/.test(folded.slice(last.end, mention.start)))
+      break;
+    // "laptop, ram 16gb": a part of that size is what the laptop has.
+    if (partTypes.has(mention.type) && !partTypes.has(last.type) && /^ ?\d+ ?[gt]b/.test(folded.slice(mention.end))) break;
+    joined.push(mention);
+  }
+  return new Set(joined.map(({ type }) => type)).size > 1 ? joined : [];
 }
 
 function mentionsOf(folded: string, type: string): Mention[] {

@@ -1,18 +1,23 @@
 /** What a customer's words ask of a catalogue: type, brands, price, specs, order, and the words that remain. Pure. */
 import { around, takeMoney, terms, type MoneyRange } from "../../language/index.ts";
+import { findOtherGoods } from "./other-goods.ts";
 import { takePhrases } from "./phrases.ts";
 import { findBrands } from "./query-brands.ts";
 import { findType } from "./query-type.ts";
 import { brandsForLines, refusal, spellRefusals } from "./refusals.ts";
 import { typeOfSpec } from "./spec-patterns.ts";
 import { findSpecs, type Specs } from "./specs.ts";
-import { emptyWords, ideas, impliedSpecs, partTypes, sortWords, type Sort } from "./vocabulary.ts";
+import { emptyWords, ideas, impliedSpecs, partTypes, sortWords, wordsThatStay, type Sort } from "./vocabulary.ts";
 
 /** Ways to say one thing, as folded phrases; an offering that says it in any of them is meant. */
 export type TextTerm = readonly string[];
 
 export interface CatalogQuery {
   type?: string | undefined;
+  /** Types that are searched beside `type`. */
+  alsoTypes?: string[] | undefined;
+  /** The words name goods of another kind than the tenant's types: found by name, or not at all. */
+  isOfOtherGoods?: boolean | undefined;
   /** As the tenant writes them. */
   brands: string[];
   notBrands: string[];
@@ -33,7 +38,10 @@ export interface Vocabulary {
 /** Understands "laptop duoi 20 trieu", "gaming laptop RTX 4060 under 30 million", "điện thoại pin trâu tầm 8 triệu". */
 export function parseQuery(text: string, vocabulary: Vocabulary): CatalogQuery {
   const { range, rest: unpriced } = takeMoney(spellRefusals(text));
-  const { type: named, isForLaptop, rest: untyped } = findType(brandsForLines(unpriced, vocabulary), vocabulary.types);
+  const asked = brandsForLines(unpriced, vocabulary);
+  const { type: named, alsoTypes, start, isForLaptop, rest: untyped } = findType(asked, vocabulary.types);
+  const other = findOtherGoods(asked, vocabulary.types);
+  if (other && other.start < (start ?? asked.length)) return queryOfOtherGoods(other.phrase, range);
   const sorted = takeSort(untyped);
   const implied = takeImplied(sorted.rest, named);
   const { specs, rest } = findSpecs(implied.rest, named);
@@ -41,13 +49,18 @@ export function parseQuery(text: string, vocabulary: Vocabulary): CatalogQuery {
   const { brands, notBrands, rest: unbranded } = findBrands(terms(rest).join(" "), vocabulary.brands);
   return {
     type: named ?? typeToldBy(specs, vocabulary),
+    ...(alsoTypes.length > 0 ? { alsoTypes } : {}),
     brands,
     notBrands,
     ...pricesOf(range),
     specs: { ...implied.specs, ...specs },
     sort: sorted.sort,
-    text: termsOf(unbranded),
+    text: alsoTypes.length > 0 ? anyOfLines(termsOf(unbranded)) : termsOf(unbranded),
   };
+}
+
+function queryOfOtherGoods(phrase: string, range: MoneyRange | undefined): CatalogQuery {
+  return { isOfOtherGoods: true, brands: [], notBrands: [], ...pricesOf(range), specs: {}, sort: "relevance", text: [[phrase]] };
 }
 
 /** Specs that a few words imply for the type: "pin trâu" on a phone. */
@@ -104,6 +117,13 @@ function termsOf(words: string): TextTerm[] {
   });
   const single = rest.split(" ").filter((word) => word.length > 1 && !emptyWords.has(word) && !partTypes.has(word));
   return [...meant, ...single.map(waysToWrite)];
+}
+
+/** "iphone hay macbook": no offering is both. */
+function anyOfLines(text: readonly TextTerm[]): TextTerm[] {
+  const isLine = ([word]: TextTerm): boolean => word !== undefined && wordsThatStay.has(word);
+  const lines = text.filter(isLine).flat();
+  return [...(lines.length > 0 ? [lines] : []), ...text.filter((term) => !isLine(term))];
 }
 
 /** "iphone17" is also "iphone 17", "s25ultra" also "s25 ultra". */

@@ -3,7 +3,8 @@ import type { JsonObject } from "../../platform/ports.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
 import { filtersSchema, narrowQuery, queryFrom, type Filters } from "./filters.ts";
 import { readOfferings, readVocabulary, show } from "./offering.ts";
-import type { CatalogQuery } from "./query.ts";
+import { asWritten } from "./own-words.ts";
+import { parseQuery, type CatalogQuery, type Vocabulary } from "./query.ts";
 import { searchOfferings, type Found } from "./search.ts";
 import { searchState } from "./search-state.ts";
 import { text } from "../text.ts";
@@ -38,27 +39,38 @@ async function search(input: z.infer<typeof inputSchema>, context: ToolContext):
   const vocabulary = await readVocabulary(db, tenantId);
   const asked = queryFrom(input.query ?? "", filters, vocabulary);
   const query = filters.narrow ? narrowQuery(asked, await readOfferings(db, tenantId, shown)) : asked;
-  const found = await searchOfferings(db, tenantId, query, SHOWN_AT_ONCE);
+  const found = withoutGuess(await searchOfferings(db, tenantId, query, SHOWN_AT_ONCE), input.query ?? "", filters, vocabulary);
   const offerings = found.offerings.map((offering, at) => ({ position: at + 1, ...show(offering, language) }));
   return {
-    output: { offerings, count: offerings.length, total: found.total, understood: understood(query, found) },
+    output: { offerings, count: offerings.length, total: found.total, understood: understood(query, found, input.query ?? "") },
     newState: searchState(query, { narrow: filters.narrow ?? false, textMet: found.text !== "none" }),
     // An empty answer leaves the last list in front of the customer.
     ...(offerings.length > 0 ? { shown: found.offerings.map(({ code }) => code) } : {}),
   };
 }
 
+/** A narrowing whose words say nothing that was understood or met finds nothing, not the last list again. */
+function withoutGuess(found: Found, words: string, filters: Filters, vocabulary: Vocabulary): Found {
+  if (!filters.narrow || found.text !== "none") return found;
+  const { type, brands, notBrands, specs, priceMin, priceMax, sort } = parseQuery(words, vocabulary);
+  const isUnderstood =
+    [type, priceMin, priceMax, filters.sort].some((said) => said !== undefined) ||
+    sort !== "relevance" ||
+    brands.length + notBrands.length + Object.keys(specs).length > 0;
+  return isUnderstood ? found : { offerings: [], total: 0, text: "none" };
+}
+
 /** What was searched for, in the keys of `filters`; `text_ignored` are words that nothing in the catalogue meets. */
-function understood(query: CatalogQuery, { text }: Found): JsonObject {
+function understood(query: CatalogQuery, { text }: Found, written: string): JsonObject {
   const words = query.text.map(([first]) => first ?? "");
   return {
-    ...(query.type === undefined ? {} : { type: query.type }),
+    ...(query.type === undefined ? {} : { type: query.alsoTypes?.length ? [query.type, ...query.alsoTypes] : query.type }),
     ...(query.brands.length === 0 ? {} : { brand: query.brands }),
     ...(query.notBrands.length === 0 ? {} : { not_brand: query.notBrands }),
     ...(query.priceMin === undefined ? {} : { price_min: query.priceMin }),
     ...(query.priceMax === undefined ? {} : { price_max: query.priceMax }),
     ...(Object.keys(query.specs).length === 0 ? {} : { specs: z.record(z.string(), z.record(z.string(), z.json())).parse(query.specs) }),
     ...(query.sort === "relevance" ? {} : { sort: query.sort }),
-    ...(words.length === 0 ? {} : text === "none" ? { text_ignored: words } : { text: words }),
+    ...(words.length === 0 ? {} : text === "none" ? { text_ignored: asWritten(query.text, written) } : { text: words }),
   };
 }

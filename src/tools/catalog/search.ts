@@ -17,9 +17,26 @@ export interface Found {
 /** Two words are alike from this word similarity on: "galaxi" and "galaxy", not "lanh" and "nhanh". */
 const ALIKE = 0.5;
 
-/** Finds what the query asks for, in stock first, always within the tenant. `limit` is how many are shown. */
+/** Finds what the query asks for, in stock first, always within the tenant. `limit` is how many are shown; several types take turns. */
 export async function searchOfferings(db: Database, tenantId: string, query: CatalogQuery, limit: number): Promise<Found> {
+  const { alsoTypes = [], ...ofOne } = query;
+  if (query.type === undefined || alsoTypes.length === 0) return searchType(db, tenantId, ofOne, limit);
+  const found = await Promise.all([query.type, ...alsoTypes].map((type) => searchType(db, tenantId, { ...ofOne, type }, limit)));
+  const best = (["all", "some", "none"] as const).find((text) => found.some((one) => one.text === text && one.total > 0)) ?? "none";
+  const met = found.filter(({ text }) => text === best);
+  const turns = Array.from({ length: limit }, (_none, at) => met.flatMap((one) => one.offerings[at] ?? [])).flat();
+  return { offerings: inPriceOrder(turns, query.sort).slice(0, limit), total: met.reduce((sum, one) => sum + one.total, 0), text: best };
+}
+
+function inPriceOrder(offered: readonly Offering[], sort: CatalogQuery["sort"]): readonly Offering[] {
+  if (sort !== "price_asc" && sort !== "price_desc") return offered;
+  const sign = sort === "price_asc" ? 1 : -1;
+  return offered.toSorted((one, other) => Number(other.stock > 0) - Number(one.stock > 0) || sign * (one.price - other.price));
+}
+
+async function searchType(db: Database, tenantId: string, query: CatalogQuery, limit: number): Promise<Found> {
   const structured = structure(tenantId, query);
+  if (query.isOfOtherGoods) return searchNames(db, structured, query, limit);
   if (query.text.length === 0) return { ...(await select(db, structured, query, null, limit)), text: "all" };
 
   const strict = sql`to_tsquery('simple', ${query.text.map(alternatives).join(" & ")})`;
@@ -33,6 +50,14 @@ export async function searchOfferings(db: Database, tenantId: string, query: Cat
   // "laptop xịn sò" is still about laptops; words alone, met by nothing, are about nothing that is sold.
   if (query.type === undefined && query.brands.length === 0) return { offerings: [], total: 0, text: "none" };
   return { ...(await select(db, structured, query, null, limit)), text: "none" };
+}
+
+/** Only what is called so: "tai nghe" is no phone with a socket for one. */
+async function searchNames(db: Database, structured: SQL | undefined, query: CatalogQuery, limit: number): Promise<Found> {
+  const names = sql`' ' || edgewise_terms(${offerings.type} || ' ' || ${offerings.name}) || ' '`;
+  const called = query.text.map((term) => or(...term.map((phrase) => sql`strpos(${names}, ${` ${phrase} `}) > 0`)));
+  const found = await select(db, and(structured, ...called), query, null, limit);
+  return { ...found, text: found.total > 0 ? "all" : "none" };
 }
 
 function structure(tenantId: string, query: CatalogQuery): SQL | undefined {

@@ -115,6 +115,40 @@ test.each(["số điện thoại tôi 0912345678", "my phone number is 091234567
   },
 );
 
+describe("two categories in one breath are both meant", () => {
+  test.each<[string, Partial<CatalogQuery>]>([
+    ["điện thoại và laptop dưới 15 triệu", { type: "phone", alsoTypes: ["laptop"], priceMax: 15 * million }],
+    ["laptop hoặc điện thoại samsung", { type: "laptop", alsoTypes: ["phone"], brands: ["Samsung"] }],
+    ["phones and laptops", { type: "phone", alsoTypes: ["laptop"] }],
+    ["iphone hay macbook", { type: "phone", alsoTypes: ["laptop"], text: [["iphone", "macbook"]] }],
+    ["laptop với ram 16gb", { type: "laptop", specs: { ram_gb: { min: 16, max: 16 } } }],
+    ["laptop, ram 16gb và ssd 512gb", { type: "laptop", specs: { ram_gb: { min: 16, max: 16 }, storage_gb: { min: 479, max: 545 } } }],
+  ])("%j", (text, meant) => {
+    expect(parse(text)).toEqual({ ...nothing, ...meant });
+    expect(parse(fold(text))).toEqual({ ...nothing, ...meant });
+  });
+});
+
+describe("goods of another kind", () => {
+  test.each([
+    ["Shop có bán tủ lạnh không", "tu lanh"],
+    ["máy giặt dưới 10 triệu", "may giat"],
+    ["tai nghe cho điện thoại", "tai nghe"],
+    ["shop bán bàn phím không", "ban phim"],
+    ["do you have a fridge", "fridge"],
+    ["any TVs?", "tvs"],
+  ])("%j asks for %j", (text, phrase) => {
+    expect(parse(text)).toMatchObject({ isOfOtherGoods: true, type: undefined, text: [[phrase]] });
+    expect(parse(fold(text))).toMatchObject({ isOfOtherGoods: true, type: undefined, text: [[phrase]] });
+  });
+
+  test("are a type of the tenant's own where it sells them, and a property where a type comes first", () => {
+    expect(parseQuery("tai nghe", { types: ["headphone"], brands: [] }).isOfOtherGoods).toBeUndefined();
+    expect(parse("điện thoại có jack tai nghe")).toMatchObject({ type: "phone" });
+    expect(parse("bàn phím có đèn").isOfOtherGoods).toBeUndefined();
+  });
+});
+
 test("an address with a phone number names no price and no type", () => {
   expect(parse("Nguyễn Văn Tèo, 0912345678, 12 Lê Lợi, Đà Lạt")).toMatchObject({ ...nothing, text: expect.anything() });
 });
