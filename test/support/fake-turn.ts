@@ -29,7 +29,7 @@ import {
   type TurnView,
 } from "../../src/transcript/index.ts";
 import type { Database } from "../../src/db/client.ts";
-import { retailFlow, type Flow } from "../../src/lifecycle/index.ts";
+import { retailFlow, type Flow, type Position } from "../../src/lifecycle/index.ts";
 import type { Ids, Language, Log } from "../../src/platform/ports.ts";
 import { defineTool, type Tool, type ToolContext, type ToolResult } from "../../src/tools/contract.ts";
 import { streamed, type Part } from "./model-parts.ts";
@@ -154,15 +154,22 @@ export class FakeConversation {
     this.record = { ...opened, state, visited: [...new Set([flow.initial, state])] };
   }
 
-  /** Runs the turn that answers `text`. It is stopped `after` an item that has been taken, or whenever `by` aborts. */
+  /**
+   * Runs the turn that answers `text`. It is stopped `after` an item that has been taken, or whenever `by` aborts.
+   * `from` makes it another attempt, which begins where the question was first asked.
+   */
   async say(
     text: string,
     steps: readonly Step[],
-    { after, by: abort = new AbortController() }: { after?: (item: LoggedItem) => boolean; by?: AbortController } = {},
+    {
+      after,
+      by: abort = new AbortController(),
+      from,
+    }: { after?: (item: LoggedItem) => boolean; by?: AbortController; from?: Position } = {},
   ): Promise<Spoken> {
     const row = this.#ask(text);
     const { state, visited, shown, focus, lastSeq } = this.record;
-    const view = newTurnView(row.turnId, { state, visited }, shown, focus, lastSeq);
+    const view = newTurnView(row.turnId, from ?? { state, visited }, shown, focus, lastSeq);
     const items: LoggedItem[] = [];
     const take = (item: TurnItem) => {
       const logged = { seq: view.lastSeq + 1, at: this.#tick(), ...item };
@@ -218,7 +225,7 @@ export class FakeConversation {
       history: [...this.messages],
       userMessage,
       language: this.record.language,
-      rewoundFrom: null,
+      rewoundFrom: view.position.state === this.record.state ? null : this.record.state,
       view,
       signal,
     };

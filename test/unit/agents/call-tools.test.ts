@@ -119,15 +119,24 @@ describe("writes of one step", () => {
     });
   });
 
-  it("have one key each, by which their effect happens at most once", async () => {
+  it("have one key for each effect that a message asks for, by which it happens at most once", async () => {
     const keys: string[] = [];
     const pay = fakeTool("trigger_web_hook", async (_, { idempotencyKey }) => (keys.push(idempotencyKey), { output: {} }), {
       effect: "write",
     });
     const conversation = new FakeConversation({ tools: toolMap(pay), state: "viewing" });
-    for (const text of ["một", "hai"])
-      await conversation.say(text, [callStep(calls("trigger_web_hook", {}, "a"), calls("trigger_web_hook", {}, "b")), done]);
-    expect(new Set(keys).size).toBe(4);
+    const asked = [
+      calls("trigger_web_hook", { n: 1 }, "a"),
+      calls("trigger_web_hook", { n: 2 }, "b"),
+      calls("trigger_web_hook", { n: 1 }, "c"),
+    ];
+    for (const text of ["một", "hai"]) await conversation.say(text, [callStep(...asked), done]);
+    // The same again within one message is the same effect; with other arguments, or asked by another message, it is another.
+    const [first, second, firstAgain, ...later] = keys;
+    expect(firstAgain).toBe(first);
+    expect(later[2]).toBe(later[0]);
+    expect(later).toHaveLength(3);
+    expect(new Set([first, second, ...later]).size).toBe(4);
   });
 });
 

@@ -48,8 +48,30 @@ describe("a call that the state offers", () => {
   it("with arguments nested so deep that they could not be written again is malformed", () => {
     const deep = `{"query":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
     const decision = decide("get_offering_details", deep);
-    expect(decision).toMatchObject({ verdict: "malformed", input: deep });
+    expect(decision).toMatchObject({ verdict: "malformed", input: deep.slice(0, 2000) });
     expect(() => JSON.stringify(decision)).not.toThrow();
+  });
+
+  it.each([
+    [64, "run"],
+    [65, "malformed"],
+    [9000, "malformed"],
+  ])("with arguments nested %i levels deep, short as they are, says %s", (levels, verdict) => {
+    // The object itself is the first level.
+    const text = `{"query":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+    expect(decide("get_offering_details", text).verdict).toBe(verdict);
+  });
+
+  const argumentsOf = (characters: number) => `{"query":"${"x".repeat(characters - '{"query":""}'.length)}"}`;
+
+  it("with as many characters as arguments may have runs, with one more it is malformed and its beginning is kept", () => {
+    expect(decide("search_offerings", argumentsOf(20_000))).toMatchObject({ verdict: "run", input: { query: "x".repeat(19_988) } });
+    const tooLong = argumentsOf(20_001);
+    expect(decide("search_offerings", tooLong)).toEqual({
+      verdict: "malformed",
+      input: tooLong.slice(0, 2000),
+      errorText: "Invalid input for tool search_offerings: the arguments are not valid JSON, too long, or nested too deep.",
+    });
   });
 });
 
@@ -60,6 +82,12 @@ describe("a call outside the whitelist is blocked", () => {
     for (const text of ['{"action":"checkout"}', "{}", "", "half {", "[".repeat(20_000)]) {
       expect(decide("trigger_web_hook", text)).toMatchObject({ verdict: "blocked", output: notAllowed("idle") });
     }
+  });
+
+  it("and keeps no more than the beginning of arguments that nobody could use", () => {
+    const endless = `{"action":"${"x".repeat(1_000_000)}"}`;
+    expect(decide("trigger_web_hook", endless)).toMatchObject({ verdict: "blocked", input: endless.slice(0, 2000) });
+    expect(decide("trigger_web_hook", "half {")).toMatchObject({ verdict: "blocked", input: "half {" });
   });
 
   it.each(["made_up", "", "constructor", "toString", "__proto__"])("when its name is %j", (name) => {

@@ -28,9 +28,11 @@ describe("a tool that answers", () => {
     expect(await runTool(tool, { page: "2", other: true }, fakeContext())).toMatchObject({ ok: true, result: { output: { page: 2 } } });
   });
 
-  it("more than a row could hold has failed", async () => {
-    const tool = fakeTool("search_offerings", async () => ({ output: { text: "x".repeat(300_000) } }));
-    expect(await runTool(tool, {}, fakeContext())).toMatchObject({ ok: false, errorText: "search_offerings failed." });
+  it("as much as a prompt can hold is told, and one character more has failed", async () => {
+    const saying = (characters: number) =>
+      fakeTool("search_offerings", async () => ({ output: { text: "x".repeat(characters - '{"text":""}'.length) } }));
+    expect(await runTool(saying(60_000), {}, fakeContext())).toMatchObject({ ok: true });
+    expect(await runTool(saying(60_001), {}, fakeContext())).toMatchObject({ ok: false, errorText: "search_offerings failed." });
   });
 });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { greetingMessage, openingRecord, questionOf, recordAsked, withoutSuperseded } from "../../../src/conversations/begin.ts";
+import {
+  greetingMessage,
+  isGreeting,
+  openingRecord,
+  questionOf,
+  recordAsked,
+  withoutSuperseded,
+} from "../../../src/conversations/begin.ts";
 import type { StartInput } from "../../../src/conversations/port.ts";
 import type { BotSnapshot, StoredMessage } from "../../../src/transcript/records.ts";
 import { newTurn } from "../../../src/conversations/turn-row.ts";
@@ -15,7 +22,7 @@ const bot: BotSnapshot = {
   onBusy: "queue",
   flow: { ...retailFlow, initial: "browsing" },
 };
-const input: StartInput = {
+const input: StartInput & { userId: string } = {
   address: { tenantId: "t", conversationId: "c" },
   actor: { role: "owner" },
   userId: "u",
@@ -55,7 +62,8 @@ describe("a conversation's first record", () => {
       focus: null,
       metadata: { campaign: "tet" },
       lastSeq: 1,
-      syncedSeq: 0,
+      // Postgres has not even heard of it.
+      syncedSeq: -1,
       lastMessageId: "msg_1",
       startedAt: 1000,
       endedAt: null,
@@ -63,8 +71,8 @@ describe("a conversation's first record", () => {
     });
   });
 
-  it("has nothing in its log where nobody greets", () => {
-    expect(openingRecord(input, bot, "vi", null, 0)).toMatchObject({ lastSeq: 0, syncedSeq: 0, lastMessageId: null });
+  it("has nothing in its log where nobody greets, and is behind in Postgres all the same", () => {
+    expect(openingRecord(input, bot, "vi", null, 0)).toMatchObject({ lastSeq: 0, syncedSeq: -1, lastMessageId: null });
   });
 });
 
@@ -108,5 +116,21 @@ describe("messages without replaced answers", () => {
   it("leave out every attempt but the last, and nothing else", () => {
     const all = [message("q"), message("a1"), message("a2", "a1"), message("a3", "a2"), message("q2"), message("b1")];
     expect(withoutSuperseded(all).map(({ id }) => id)).toEqual(["q", "a3", "q2", "b1"]);
+  });
+
+  it("hide nothing that a customer's own metadata names, and none of the customer's messages", () => {
+    const question = (id: string, supersedes?: string): StoredMessage => ({ ...message(id, supersedes), authorType: "user" });
+    const all = [question("q1"), message("a1"), question("q2", "a1"), message("a2", "q1"), question("q3", "q2"), message("a3", "a2")];
+    expect(withoutSuperseded(all).map(({ id }) => id)).toEqual(["q1", "a1", "q2", "q3", "a3"]);
+  });
+});
+
+describe("a greeting", () => {
+  const greeting = greetingMessage("Xin chào!", "msg_1", 0);
+
+  it("is what the bot said first, not what a customer's metadata calls one", () => {
+    expect(isGreeting(greeting)).toBe(true);
+    expect(isGreeting({ ...greeting, authorType: "user" })).toBe(false);
+    expect(isGreeting({ ...greeting, metadata: {} })).toBe(false);
   });
 });

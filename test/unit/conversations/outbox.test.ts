@@ -15,6 +15,10 @@ describe("the alarm", () => {
     expect(decideAlarm(behind, false, 0, now)).toEqual({ ring: true, nextAt: now + firstRingMs });
   });
 
+  it("rings for a conversation of which Postgres has not even heard, though nothing was said in it", () => {
+    expect(decideAlarm({ lastSeq: 0, syncedSeq: -1 }, false, 0, now)).toEqual({ ring: true, nextAt: now + firstRingMs });
+  });
+
   it.each([
     [1, 30_000],
     [2, 60_000],
@@ -31,7 +35,7 @@ describe("the alarm", () => {
 
   it("never falls asleep on something that Postgres does not have", () => {
     fc.assert(
-      fc.property(fc.nat(), fc.nat(), fc.boolean(), fc.nat(), fc.nat(), (lastSeq, syncedSeq, busy, rings, at) => {
+      fc.property(fc.nat(), fc.integer({ min: -1 }), fc.boolean(), fc.nat(), fc.nat(), (lastSeq, syncedSeq, busy, rings, at) => {
         const { ring, nextAt } = decideAlarm({ lastSeq, syncedSeq }, busy, rings, at);
         if (syncedSeq < lastSeq || busy) expect(nextAt).toBeGreaterThan(at);
         else expect(nextAt).toBeNull();

@@ -2,9 +2,9 @@ import { uiMessageChunkSchema } from "ai";
 import { describe, expect, it } from "vitest";
 import { phrases } from "../../../src/agents/index.ts";
 import { applyItem, newTurnView, type TurnView } from "../../../src/transcript/outcome.ts";
-import type { MessagePart, MessageStatus } from "../../../src/transcript/records.ts";
+import type { MessageStatus } from "../../../src/transcript/records.ts";
 import type { TurnItem } from "../../../src/transcript/turn-item.ts";
-import { answerMetadata, answerOf, boundParts, closingItems, recordAfter, terminalItems } from "../../../src/conversations/settle.ts";
+import { answerMetadata, answerOf, closingItems, recordAfter, terminalItems } from "../../../src/conversations/settle.ts";
 import type { TurnRow } from "../../../src/conversations/turn-row.ts";
 import { FakeConversation } from "../../support/fake-turn.ts";
 
@@ -15,6 +15,9 @@ const row: TurnRow = {
   answerId: "msg_a",
   status: "running",
   question: null,
+  fingerprint: "what was said",
+  from: null,
+  restarts: 0,
   supersedes: null,
   answerSeq: null,
   acceptedAt: 0,
@@ -101,33 +104,6 @@ describe("the stored answer", () => {
     expect(answerMetadata({ ...row, supersedes: { id: "msg_old", seq: 4 } }, viewOf(), "complete", 0)).toMatchObject({
       supersedes: "msg_old",
     });
-  });
-});
-
-describe("an answer too large for its row", () => {
-  const tool = (toolCallId: string, characters: number): MessagePart => ({
-    type: "tool-search_offerings",
-    toolCallId,
-    state: "output-available",
-    input: {},
-    output: { text: "x".repeat(characters) },
-  });
-  const left = { error: "This result was too large to be kept.", code: "output_too_large" };
-  const said: MessagePart = { type: "text", text: "Chào", state: "done" };
-
-  it("loses its largest results, and no more of them than it must", () => {
-    const parts = [said, tool("a", 3000), tool("b", 9000), tool("c", 6000)];
-    const bounded = boundParts(parts, 5000);
-    expect(bounded.map((part) => part["output"])).toEqual([undefined, parts[1]?.["output"], left, left]);
-    expect(bounded[0]).toBe(said);
-    expect(JSON.stringify(bounded).length).toBeLessThanOrEqual(5000);
-    expect(parts[2]?.["output"]).not.toEqual(left);
-  });
-
-  it("is left alone where it fits, and where nothing can be left out", () => {
-    const small = [said, tool("a", 100)];
-    expect(boundParts(small)).toEqual(small);
-    expect(boundParts([said, tool("a", 100)], 10)).toEqual(small);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SendInput } from "../../../src/conversations/port.ts";
-import { isActive, newTurn, retryTurn } from "../../../src/conversations/turn-row.ts";
+import { fingerprintOf, isActive, newTurn, retryTurn } from "../../../src/conversations/turn-row.ts";
 import { countingIds } from "../../support/fake-turn.ts";
 
 const input: SendInput = {
@@ -21,6 +21,9 @@ describe("a turn's row", () => {
       answerId: "msg_2",
       status: "queued",
       question: { parts: [{ type: "text", text: "Chào" }], metadata: { page: "home" } },
+      fingerprint: fingerprintOf(input.parts),
+      from: null,
+      restarts: 0,
       supersedes: null,
       answerSeq: null,
       acceptedAt: 7,
@@ -33,9 +36,11 @@ describe("a turn's row", () => {
     expect([messageId, answerId]).toEqual(["msg_1", "msg_3"]);
   });
 
-  it("of another attempt asks the same again, under ids of its own, and replaces the answer that there was", () => {
+  it("of another attempt asks the same again, from where it was first asked, under ids of its own, and replaces the answer that there was", () => {
     const ids = countingIds();
-    const first = { ...newTurn(input, ids, 7), status: "failed" as const, answerSeq: 12, question: null, endedAt: 9 };
+    const from = { position: { state: "viewing", visited: ["idle", "viewing"] }, shown: ["A", "B"], focus: "B" };
+    const ran = { status: "failed" as const, answerSeq: 12, question: null, from, restarts: 2, endedAt: 9 };
+    const first = { ...newTurn(input, ids, 7), ...ran };
     const second = retryTurn(first, ids, 20);
     expect(second).toEqual({
       messageId: "mine",
@@ -44,12 +49,24 @@ describe("a turn's row", () => {
       answerId: "msg_4",
       status: "queued",
       question: null,
+      fingerprint: first.fingerprint,
+      from,
+      restarts: 0,
       supersedes: { id: "msg_2", seq: 12 },
       answerSeq: null,
       acceptedAt: 20,
       endedAt: null,
     });
-    expect(retryTurn(second, ids, 30)).toMatchObject({ attempt: 3, supersedes: null });
+    expect(retryTurn(second, ids, 30)).toMatchObject({ attempt: 3, from, supersedes: null });
+  });
+
+  it("tells the same words from others, by what was said alone", () => {
+    const fingerprint = (change: Partial<SendInput>) => newTurn({ ...input, ...change }, countingIds(), 7).fingerprint;
+    const mine = fingerprint({});
+    expect(fingerprint({ messageId: "other", metadata: { page: "cart" }, actor: { role: "visitor", userId: "u" } })).toBe(mine);
+    expect(fingerprint({ parts: [{ type: "text", text: "Chao" }] })).not.toBe(mine);
+    expect(fingerprint({ parts: [...input.parts, ...input.parts] })).not.toBe(mine);
+    expect(fingerprint({ parts: [] })).not.toBe(mine);
   });
 
   it("is active until it has ended", () => {

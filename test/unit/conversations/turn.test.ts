@@ -160,6 +160,57 @@ describe("a message to a closed conversation", () => {
   });
 });
 
+describe("another attempt", () => {
+  const told = (spoken: Spoken) => spoken.chunks.flatMap((chunk) => (chunk.type === "data-state" ? [chunk.data] : []));
+
+  it("begins where the question was asked, and both the client and the log hear it first", async () => {
+    const conversation = new FakeConversation({ tools, state: "purchasing" });
+    const from = { state: "browsing", visited: ["idle", "browsing"] };
+    const spoken = await conversation.say("Cái thứ 2", [callStep(calls("get_offering_details")), wordStep("Đây ạ.")], { from });
+    expect(types(spoken).slice(0, 3)).toEqual(["start", "data-state", "start-step"]);
+    const move = { from: "purchasing", to: "browsing", reason: "retry" };
+    expect(spoken.chunks[1]).toEqual({ type: "data-state", data: { ...move, turn_id: spoken.view.turnId } });
+    expect(spoken.view.events[0]).toMatchObject({
+      kind: "state.changed",
+      seq: spoken.items[1]?.seq,
+      data: { ...move, visited: from.visited },
+    });
+    expect(String(spoken.modelCalls[0]?.prompt[0]?.content)).toContain("State: browsing");
+    expect(conversation.record).toMatchObject({ state: "viewing", visited: ["idle", "browsing", "viewing"] });
+  });
+
+  it("stays where it began when it leads nowhere", async () => {
+    const conversation = new FakeConversation({ tools, state: "purchasing" });
+    await conversation.say("…", [wordStep("Dạ.")], { from: { state: "viewing", visited: ["idle", "viewing"] } });
+    expect(conversation.record).toMatchObject({ state: "viewing", visited: ["idle", "viewing"] });
+  });
+
+  it("of a goodbye says goodbye to the conversation that was still open", async () => {
+    const conversation = new FakeConversation({ tools, state: "closed" });
+    const spoken = await conversation.say("bye", [], { from: { state: "viewing", visited: ["idle", "viewing"] } });
+    expect(told(spoken)).toMatchObject([
+      { from: "closed", to: "viewing", reason: "retry" },
+      { from: "viewing", to: "closed", reason: "farewell" },
+    ]);
+  });
+
+  it("at a question that was asked of a closed conversation opens it again", async () => {
+    const conversation = new FakeConversation({ tools, state: "browsing" });
+    const spoken = await conversation.say("laptop", [wordStep("Dạ.")], { from: { state: "closed", visited: ["idle", "closed"] } });
+    expect(told(spoken)).toMatchObject([
+      { from: "browsing", to: "closed", reason: "retry" },
+      { from: "closed", to: "idle", reason: "reopened" },
+    ]);
+    expect(conversation.record).toMatchObject({ state: "idle", visited: ["idle"], endedAt: null });
+  });
+
+  it("that begins where the conversation stands has nothing to tell of it", async () => {
+    const conversation = new FakeConversation({ tools, state: "viewing" });
+    const spoken = await conversation.say("…", [wordStep("Dạ.")], { from: { state: "viewing", visited: ["idle", "viewing"] } });
+    expect(types(spoken)).toEqual(["start", "start-step", ...words, "finish-step", "finish"]);
+  });
+});
+
 describe("a journey that has ended", () => {
   it("starts again with the next search, in two steps that the client is told of", async () => {
     const conversation = new FakeConversation({ tools, state: "completed" });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assemble, closingChunks, newAssembly } from "../../../src/transcript/assemble.ts";
 import type { MessagePart, StoredMessage } from "../../../src/transcript/records.ts";
-import { chunksOf } from "../../../src/transcript/replay-chunks.ts";
+import { chunksOf, endingOf } from "../../../src/transcript/replay-chunks.ts";
 import { chunkStreams } from "../../support/chunk-streams.ts";
 import { asJson, sdkMessage, sdkParts } from "../../support/sdk-message.ts";
 
@@ -86,7 +86,22 @@ describe("a stored answer, streamed again", () => {
   ] as const;
   for (const [status, ending] of endings) {
     it(`ends as the ${status} answer did`, () => {
-      expect(chunksOf(stored([{ type: "text", text: "…" }], { status })).at(-1)).toMatchObject(ending);
+      const message = stored([{ type: "text", text: "…" }], { status });
+      expect(chunksOf(message).at(-1)).toMatchObject(ending);
+      expect(endingOf(message)).toMatchObject([ending]);
     });
   }
+
+  it("tells of a failure again in the words that the customer has read, before it ends", async () => {
+    const metadata = { turn_id: "t", status: "failed", error_text: "Xin lỗi, hệ thống đang bận." };
+    const message = stored([{ type: "text", text: "Có 2" }], metadata);
+    const ending = [
+      { type: "error", errorText: "Xin lỗi, hệ thống đang bận." },
+      { type: "finish", finishReason: "error", messageMetadata: metadata },
+    ];
+    expect(endingOf(message)).toEqual(ending);
+    expect(chunksOf(message).slice(-2)).toEqual(ending);
+    const { validate } = uiMessageChunkSchema();
+    for (const chunk of endingOf(message)) expect(await validate?.(chunk)).toMatchObject({ success: true });
+  });
 });
