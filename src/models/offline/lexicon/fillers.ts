@@ -18,8 +18,17 @@ xin chào | chào shop | chào em | chào bạn | chào | hello | hi | hey | alo
 show me | show | find me | find | search for | search | look for | looking for | look at | i am looking for | i'm looking for | im looking for | i want to see | i want to buy | i want | i need to buy | i need | i would like to see | i'd like to see | i would like | i'd like | can you | could you | can i see | do you have | do you sell | have you got | are there | is there | there | please | pls | give me | let me see | list | browse | want | buy | order | see | me | i | we | my | our | some | any | a | an | the | all | of them | of these | of those | among them | among these | among those | only | just | ones | one | you | got | have | what | which | are | is | do | for me | to buy | to me | anything | something | kind of | kinds of | sell | available | in stock | thing | filter by | filter | by | now | also | about | with | how much is | how much
 `;
 
+const crossed = (nots: string, verbs: string): string =>
+  nots
+    .split(" ")
+    .flatMap((not) => verbs.split(" ").map((verb) => `${not} ${verb}`))
+    .join(" | ");
+
+/** What refuses: the catalogue reads it, so it must arrive whole. */
+const refusals = `${crossed("không ko k hông hem hok đừng chẳng", "phải lấy thích thik muốn mua cần chọn xem")} | don't want | dont want | do not want | don't like | don't need | do not need | don't show | do not show`;
+
 /** Phrases of a meaning of their own that begin like a filler. */
-const meaningful = `bàn phím | máy tính bàn | địa chỉ | chi tiết | màu sắc | tìm hiểu | all in one | con số | nhẹ hơn | nhẹ nhất | mỏng nhẹ | siêu nhẹ | gọn nhẹ | bàn phím cơ | một mình | có dây | không dây`;
+const meaningful = `${refusals} | bàn phím | máy tính bàn | địa chỉ | chi tiết | màu sắc | tìm hiểu | all in one | con số | nhẹ hơn | nhẹ nhất | mỏng nhẹ | siêu nhẹ | gọn nhẹ | bàn phím cơ | một mình | có dây | không dây`;
 
 const asWords = (list: string): string[][] =>
   list

@@ -157,7 +157,12 @@ describe("checkout", () => {
     const first = await order({ items: [{ position: 1 }] }, "1");
     expect(first).toMatchObject({ newState: "purchasing", output: { status: "pending", total: 14_990_000 } });
     expect((await order({ items: [{ position: 1 }] }, "1")).output).toEqual(first.output);
-    const confirmed = await order({ confirm: true }, "2");
+    expect(await order({ confirm: true }, "2"), "a customer's word is no payment").toMatchObject({
+      newState: "purchasing",
+      output: { status: "pending" },
+    });
+    await fetch(String(first.output["url"]), { method: "POST" });
+    const confirmed = await order({ confirm: true }, "3");
     expect(confirmed).toMatchObject({
       newState: "completed",
       output: { status: "confirmed", reference: first.output["reference"], total: 14_990_000 },
