@@ -1,5 +1,5 @@
-import type { Turn, TurnPorts } from "../../src/conversations/index.ts";
-import { contentId } from "../../src/platform/ids.ts";
+import type { TurnPorts } from "../../src/conversations/index.ts";
+import { effectKey } from "./effect-key.ts";
 import type { Desk } from "./desk.ts";
 import type { LiveTurn } from "./live-turn.ts";
 
@@ -23,17 +23,17 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
       state: live.view.position.state,
       shown: live.view.shown,
       focus: live.view.focus,
-      idempotencyKey: effectKey(turn, call),
+      idempotencyKey: effectKey({
+        tenantId: turn.conversation.tenantId,
+        conversationId: turn.conversation.conversationId,
+        messageId: turn.userMessage.id,
+        toolName: call.toolName,
+        input: call.input,
+      }),
       signal: live.signal,
       clock: ports.clock,
       db: ports.db,
       fetch: ports.fetch,
     }),
   };
-}
-
-/** The same effect asked for by the same message has the same key, whichever attempt asks: a retry does not order twice (law 7). */
-function effectKey(turn: Turn, call: { toolName: string; input: string }): string {
-  const { tenantId, conversationId } = turn.conversation;
-  return contentId(JSON.stringify([tenantId, conversationId, turn.userMessage.id, call.toolName, call.input]));
 }

@@ -37,6 +37,7 @@ function fits(row: SettledRow, most: number): boolean {
 function withoutLargestResult(parts: readonly MessagePart[]): MessagePart[] | null {
   const sizes = parts.map((part) => ("output" in part ? JSON.stringify(part["output"]).length : 0));
   const largest = Math.max(0, ...sizes);
+  // What is put in its place is shorter than this, so that the search comes to an end.
   if (largest < 200) return null;
   const index = sizes.indexOf(largest);
   const left = { error: "This result was too large to be kept.", code: "output_too_large" };

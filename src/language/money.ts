@@ -149,6 +149,8 @@ function valueOf(match: RegExpMatchArray): number | null {
     (half === undefined ? 0 : scale / 2) +
     (fraction === undefined ? 0 : (Number(fraction) / 10 ** fraction.length) * scale) +
     (moreDigits === undefined || moreUnit === undefined ? 0 : Number(moreDigits) * scaleOf(moreUnit));
+  // "MacBook Air 13 M4": a chip, not 13.4 million.
+  if (unitName === "m" && fraction !== undefined) return null;
   const isScreenOrGraphics = (unitName === "k" && value < 10_000) || (unitName === "m" && numberOf(digits) > 500);
   return isScreenOrGraphics || value > MOST ? null : Math.round(value);
 }

@@ -210,3 +210,7 @@ describe("laws", () => {
     );
   });
 });
+
+test("a chip's name is no amount", () => {
+  expect(findMoney("MacBook Air 13 M4")).toBeNull();
+});

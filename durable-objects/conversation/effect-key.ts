@@ -1,0 +1,35 @@
+import { contentId } from "../../src/platform/ids.ts";
+import type { JsonValue } from "../../src/platform/ports.ts";
+
+export interface Effect {
+  tenantId: string;
+  conversationId: string;
+  messageId: string;
+  toolName: string;
+  /** The arguments as the model wrote them. */
+  input: string;
+}
+
+/**
+ * The idempotency key of an effect: the same effect asked for by the same message has the same key, whichever attempt asks
+ * and however it writes its arguments, so that a retry does not order twice (architecture, law 7).
+ */
+export function effectKey({ tenantId, conversationId, messageId, toolName, input }: Effect): string {
+  return contentId(JSON.stringify([tenantId, conversationId, messageId, toolName, canonical(input)]));
+}
+
+function canonical(input: string): string {
+  try {
+    return JSON.stringify(sorted(JSON.parse(input)));
+  } catch {
+    // Arguments that are no JSON never run; their key only has to be some key.
+    return input;
+  }
+}
+
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
+}
