@@ -20,7 +20,8 @@ export function effectKey({ tenantId, conversationId, messageId, toolName, input
 
 function canonical(input: string): string {
   try {
-    return JSON.stringify(sorted(JSON.parse(input)));
+    const parsed: JsonValue = JSON.parse(input);
+    return JSON.stringify(sorted(parsed));
   } catch {
     // Arguments that are no JSON never run; their key only has to be some key.
     return input;
