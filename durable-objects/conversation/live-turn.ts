@@ -19,7 +19,6 @@ export class LiveTurn {
   readonly #now: () => number;
   #expiry: ReturnType<typeof setTimeout> | null = null;
   resolveSettled!: (settled: SettledTurn) => void;
-  rejectSettled!: (error: unknown) => void;
   view: TurnView;
   /** The storage's count of rows written when the turn was accepted. */
   rowsBefore = 0;
@@ -35,12 +34,7 @@ export class LiveTurn {
     this.log = new TurnLog(ports);
     this.#now = ports.now;
     this.view = newTurnView(row.turnId, { state: record.state, visited: record.visited }, record.shown, record.focus, record.lastSeq);
-    this.settled = new Promise((resolve, reject) => {
-      this.resolveSettled = resolve;
-      this.rejectSettled = reject;
-    });
-    // Nobody may be waiting; a rejection without a listener must not bring the object down.
-    this.settled.catch(() => undefined);
+    this.settled = new Promise((resolve) => (this.resolveSettled = resolve));
   }
 
   get signal(): AbortSignal {

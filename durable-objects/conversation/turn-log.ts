@@ -91,11 +91,6 @@ export class TurnLog {
     });
   }
 
-  /** Ends the readers of a turn that never began. */
-  closeReaders(): void {
-    this.#readers.close();
-  }
-
   #schedule(): void {
     if (this.#scheduled || this.#sealed) return;
     this.#scheduled = true;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator } from "playwright-core";
 import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
 import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
@@ -25,6 +25,17 @@ afterAll(async () => {
   await mock?.close();
   await rm(webRoot, { recursive: true, force: true });
 });
+
+/** Scrolls to the top as a reader does: again, where the page was still settling at its end. */
+async function scrollUpUntil(chat: ChatPage, seen: Locator): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      await chat.page.locator(".scroller").evaluate((box) => box.scrollTo({ top: 0 }));
+      await seen.waitFor({ timeout: 1000 });
+    },
+    { timeout: 20_000 },
+  );
+}
 
 /** Opens the page, hands it over, and closes it whatever happens. */
 async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}, path = "/"): Promise<void> {
@@ -298,16 +309,13 @@ describe("a reader", () => {
       async (chat) => {
         expect(await chat.log.getByRole("article").count()).toBe(50);
         mock.refuseNext("GET /v1/conversations/conv_long/messages", 503, "unavailable", "Busy.");
-        await chat.log.getByText("Tin số 72.", { exact: true }).scrollIntoViewIfNeeded();
-        await chat.page.locator(".scroller").evaluate((box) => box.scrollTo({ top: 0 }));
-        await chat.log.getByText("Chưa tải được tin nhắn cũ hơn.").waitFor();
+        await scrollUpUntil(chat, chat.log.getByText("Chưa tải được tin nhắn cũ hơn."));
         const first = chat.log.getByText("Tin số 71.", { exact: true });
         const before = (await first.boundingBox())?.y ?? 0;
         await chat.log.getByRole("button", { name: "Thử lại" }).click();
         await chat.log.getByText("Tin số 70.", { exact: true }).waitFor();
         expect(Math.abs(((await first.boundingBox())?.y ?? 0) - before)).toBeLessThan(40);
-        await chat.page.locator(".scroller").evaluate((box) => box.scrollTo({ top: 0 }));
-        await chat.log.getByText("Tin số 1.", { exact: true }).waitFor();
+        await scrollUpUntil(chat, chat.log.getByText("Tin số 1.", { exact: true }));
         expect(await chat.log.getByRole("article").count()).toBe(121);
       },
       {},
