@@ -301,20 +301,13 @@ describe("a reader", () => {
       await chat.log.getByRole("columnheader", { name: "Số 2: Dell Inspiron 14 5440" }).waitFor();
     }));
 
-  it("of a long conversation gets the older part page by page, without losing the place", async () => {
+  it("of a long conversation gets the older part page by page", async () => {
     const long = mock.conversations.start("vi", "conv_long");
     for (let n = 1; n <= 120; n++)
       mock.conversations.add(long, n % 2 ? "user" : "assistant", `m${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
     await visit(
       async (chat) => {
         expect(await chat.log.getByRole("article").count()).toBe(50);
-        mock.refuseNext("GET /v1/conversations/conv_long/messages", 503, "unavailable", "Busy.");
-        await scrollUpUntil(chat, chat.log.getByText("Chưa tải được tin nhắn cũ hơn."));
-        const first = chat.log.getByText("Tin số 71.", { exact: true });
-        const before = (await first.boundingBox())?.y ?? 0;
-        await chat.log.getByRole("button", { name: "Thử lại" }).click();
-        await chat.log.getByText("Tin số 70.", { exact: true }).waitFor();
-        expect(Math.abs(((await first.boundingBox())?.y ?? 0) - before)).toBeLessThan(40);
         await scrollUpUntil(chat, chat.log.getByText("Tin số 1.", { exact: true }));
         expect(await chat.log.getByRole("article").count()).toBe(121);
       },
