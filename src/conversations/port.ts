@@ -85,12 +85,24 @@ export interface ConversationPort {
   /** For the history consumer: what Postgres does not have yet; null when it has everything. */
   handOver(address: Address): Promise<HandOver | null>;
   /**
-   * For the history consumer: Postgres holds everything up to `seq`. Less than before changes nothing,
-   * unless Postgres itself says that it was `restored` to it.
+   * For the history consumer: Postgres holds everything up to `seq`, where the hash chain reads `hash` (empty at the beginning).
+   * Less than before changes nothing, unless Postgres itself says that it was `restored` to it.
    */
-  acknowledge(address: Address, seq: number, options?: { restored: true }): Promise<void>;
+  acknowledge(address: Address, held: HeldUpTo, options?: { restored: true }): Promise<void>;
   /** For the sync sweep: send the doorbell again if something is left. */
   ring(address: Address): Promise<void>;
+  /** Ends what runs and forgets everything; what it held. Nobody is asked who they are: the caller has done so. */
+  erase(address: Address): Promise<ErasedFromObject>;
+}
+
+export interface HeldUpTo {
+  seq: number;
+  hash: string;
+}
+
+export interface ErasedFromObject {
+  messages: number;
+  recordings: number;
 }
 
 /** Finds a conversation's object. */

@@ -26,6 +26,8 @@ export const conversations = pgTable(
     metadata: metadata(),
     lastSeq: sequence("last_seq").notNull(),
     lastMessageId: text("last_message_id"),
+    /** The rest of the record, by which a released conversation wakes whole: branches, epoch, generation, effects … */
+    standing: jsonb("standing").$type<JsonObject>().notNull().default({}),
     startedAt: at("started_at").notNull(),
     endedAt: at("ended_at"),
     updatedAt: at("updated_at").notNull(),
@@ -53,6 +55,14 @@ export const messages = pgTable(
     parts: jsonb("parts").$type<({ type: string } & JsonObject)[]>().notNull(),
     metadata: metadata(),
     turnId: text("turn_id"),
+    /** The place of the message before it on its branch; 0 at the beginning. */
+    previousSeq: sequence("previous_seq").notNull().default(0),
+    /** Of an answer: the turn that it settled. */
+    turn: jsonb("turn").$type<JsonObject>(),
+    /** Of an answer: what its turn took from the outside, for replays. */
+    recording: text("recording"),
+    /** The link of the conversation's hash chain: `src/transcript/ledger.ts`. Null for rows older than the chain. */
+    hash: text("hash"),
     createdAt: at("created_at").notNull(),
     updatedAt: at("updated_at").notNull(),
   },
@@ -71,7 +81,9 @@ export const conversationLog = pgTable(
     conversationId: text("conversation_id").notNull(),
     seq: sequence("seq").notNull(),
     kind: text("kind").notNull(),
-    turnId: text("turn_id").notNull(),
+    turnId: text("turn_id"),
+    /** The link, where the row holds events alone and no message. */
+    hash: text("hash"),
     data: jsonb("data").$type<JsonObject>().notNull(),
     at: at("at").notNull(),
   },
@@ -115,7 +127,42 @@ export const deadLetters = pgTable(
     body: jsonb("body").$type<JsonValue>().notNull(),
     attempts: integer("attempts").notNull(),
     reason: text("reason"),
+    /** When it was last put back into its queue. */
+    replayedAt: at("replayed_at"),
     diedAt: at("died_at").notNull(),
   },
   (table) => [index("dead_letters_by_tenant").on(table.tenantId, table.diedAt.desc().nullsFirst())],
+);
+
+/** What was handed over, page by page: from which place to which, and the link of the hash chain at both ends. */
+export const flushLedger = pgTable(
+  "flush_ledger",
+  {
+    tenantId: text("tenant_id").notNull(),
+    conversationId: text("conversation_id").notNull(),
+    afterSeq: sequence("after_seq").notNull(),
+    upToSeq: sequence("up_to_seq").notNull(),
+    previousHash: text("previous_hash").notNull(),
+    hash: text("hash").notNull(),
+    /** When it was first written; the same page again changes nothing. */
+    flushedAt: at("flushed_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.conversationId, table.upToSeq, table.afterSeq] }),
+    index("flush_ledger_newest").on(table.flushedAt),
+  ],
+);
+
+/** What was erased: a late delivery never brings it back, and its receipt can be read again. */
+export const erasures = pgTable(
+  "erasures",
+  {
+    tenantId: text("tenant_id").notNull(),
+    /** `conversation` or `user`. */
+    kind: text("kind").notNull(),
+    id: text("id").notNull(),
+    receipt: jsonb("receipt").$type<JsonObject>().notNull(),
+    erasedAt: at("erased_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.id] })],
 );

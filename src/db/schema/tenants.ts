@@ -41,6 +41,10 @@ export const bots = pgTable(
     onBusy: text("on_busy").notNull().default("queue"),
     /** A flow's name among the presets. */
     flow: text("flow").notNull().default("retail"),
+    /** What one of its turns may use: `{tokens, seconds, steps, money}`, each a number or left out. */
+    budget: jsonb("budget").notNull().default({}),
+    /** Whether its turns are recorded for replays. */
+    recording: boolean("recording").notNull().default(true),
     /** Visitors may talk to it without a key of the tenant. */
     isPublic: boolean("is_public").notNull().default(false),
     isDefault: boolean("is_default").notNull().default(false),
