@@ -1,7 +1,10 @@
 export { apologyFor } from "./apology.ts";
 export { runAgentLoop, say } from "./agent-loop.ts";
 export { changeState } from "./call-tools.ts";
+export { effectKey, effectKeyIn } from "./effect-key.ts";
+export type { EffectLedger, EffectState } from "./effects.ts";
 export { composeFarewell, composeGreeting } from "./moments.ts";
 export { phrases } from "./phrases.ts";
 export { buildPrompt } from "./prompt.ts";
 export { route } from "./router.ts";
+export { TimeIsOver } from "./run-tool.ts";

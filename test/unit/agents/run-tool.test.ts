@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { runTool } from "../../../src/agents/run-tool.ts";
+import { runTool, TimeIsOver } from "../../../src/agents/run-tool.ts";
 import type { ToolContext } from "../../../src/tools/contract.ts";
 import { defineTool } from "../../../src/tools/contract.ts";
 import { z } from "zod";
@@ -73,6 +73,11 @@ describe("a tool that takes too long", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await run).toMatchObject({ ok: false, errorText: "search_offerings did not answer in 800 ms." });
     expect(told?.signal.aborted).toBe(true);
+  });
+
+  it("reads the same where it is replayed, without the wait", async () => {
+    const tool = fakeTool("search_offerings", () => Promise.reject(new TimeIsOver()), { timeoutMs: 800 });
+    expect(await runTool(tool, {}, fakeContext())).toMatchObject({ ok: false, errorText: "search_offerings did not answer in 800 ms." });
   });
 });
 
