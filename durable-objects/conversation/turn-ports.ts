@@ -1,5 +1,5 @@
+import { effectKeyIn } from "../../src/agents/index.ts";
 import type { TurnPorts } from "../../src/conversations/index.ts";
-import { effectKey } from "./effect-key.ts";
 import type { Desk } from "./desk.ts";
 import type { LiveTurn } from "./live-turn.ts";
 
@@ -23,13 +23,7 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
       state: live.view.position.state,
       shown: live.view.shown,
       focus: live.view.focus,
-      idempotencyKey: effectKey({
-        tenantId: turn.conversation.tenantId,
-        conversationId: turn.conversation.conversationId,
-        messageId: turn.userMessage.id,
-        toolName: call.toolName,
-        input: call.input,
-      }),
+      idempotencyKey: effectKeyIn(turn.conversation, turn.userMessage.id, call),
       signal: live.signal,
       clock: ports.clock,
       db: ports.db,

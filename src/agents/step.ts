@@ -153,5 +153,6 @@ function usageOf(usage: LanguageModelV4Usage | undefined): Usage {
     reasoningTokens: usage?.outputTokens.reasoning ?? 0,
     cachedInputTokens: usage?.inputTokens.cacheRead ?? 0,
     steps: 1,
+    costUsd: null,
   };
 }

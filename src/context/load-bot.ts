@@ -12,6 +12,9 @@ const BOT_CACHE_SECONDS = 300;
 /** Longer than for a reply: without its bot no conversation begins, and a Postgres that has slept takes a moment. */
 const PATIENCE = 5_000;
 
+/** A part of a budget; left out, the platform's own limit holds. */
+const limit = z.number().positive().nullable().default(null);
+
 /** A bot's row, as it is cached. The flow is named: what it says comes with the code. */
 const botRow = z.object({
   id: z.string(),
@@ -19,8 +22,10 @@ const botRow = z.object({
   instructions: z.string(),
   greetingEnabled: z.boolean(),
   language: z.enum(["vi", "en"]),
-  onBusy: z.enum(["queue", "reject", "interrupt"]).catch("queue"),
+  onBusy: z.enum(["queue", "reject", "interrupt", "merge"]).catch("queue"),
   flow: z.string(),
+  budget: z.object({ tokens: limit, seconds: limit, steps: limit, money: limit }),
+  recording: z.boolean(),
 });
 
 type BotRow = z.infer<typeof botRow>;

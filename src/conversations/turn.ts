@@ -5,8 +5,9 @@
  * A generator of items: it holds no client, no storage and no log. Whoever consumes it keeps `view` up to date.
  */
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say } from "../agents/index.ts";
+import { buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say, type EffectLedger } from "../agents/index.ts";
 import { allowedTools, type StateName } from "../lifecycle/index.ts";
+import type { ModelPrice } from "../models/index.ts";
 import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
@@ -29,11 +30,16 @@ export interface Turn {
   language: Language;
   /** Where an earlier attempt has left the lifecycle, when this one begins elsewhere: where the question was asked. */
   rewoundFrom: StateName | null;
-  /** Follows every item that this turn yields. */
+  /** Follows every item that this turn yields; of a resumed turn it already holds what the earlier process kept. */
   view: Readonly<TurnView>;
+  /** True when a process before this one has begun the turn: it goes on where the view ends, and tells nothing twice. */
+  resumed: boolean;
+  /** When the turn first began, in milliseconds since the epoch: the seconds of its budget count from here. */
+  begunAt: number;
   signal: AbortSignal;
 }
 
+/** Everything that a turn takes from outside passes through here, and is recorded here for replays. */
 export interface TurnPorts {
   clock: Clock;
   random: Randomness;
@@ -44,6 +50,11 @@ export interface TurnPorts {
   openModel(options: LanguageModelV4CallOptions): AsyncIterable<LanguageModelV4StreamPart>;
   smallModel(): LanguageModelV4;
   toolContext(turn: Turn, call: { toolName: string; input: string }): ToolContext;
+  effects: EffectLedger;
+  /** Of the model behind `openModel`; null where it is not known. */
+  modelPrice: ModelPrice | null;
+  /** Milliseconds that a model may say nothing, before its first part and between two. */
+  modelSilenceMs: number;
 }
 
 /** Model calls in one turn, at most. */

@@ -36,6 +36,7 @@ export const usageSchema = z
     reasoning_tokens: z.number().int(),
     cached_input_tokens: z.number().int(),
     steps: z.number().int(),
+    cost_usd: z.number().nullable().describe("US dollars by the prices of the models; null where a price is not known"),
   })
   .openapi("Usage");
 

@@ -114,6 +114,7 @@ function representUsage(usage: Usage): z.infer<typeof usageSchema> {
     reasoning_tokens: usage.reasoningTokens,
     cached_input_tokens: usage.cachedInputTokens,
     steps: usage.steps,
+    cost_usd: usage.costUsd,
   };
 }
 

@@ -1,4 +1,5 @@
 export { classifyFailure } from "./errors.ts";
 export type { Models } from "./port.ts";
+export type { ModelPrice } from "./prices.ts";
 export { createModels } from "./registry.ts";
 export { streamWithRetry } from "./retry.ts";

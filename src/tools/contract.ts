@@ -33,6 +33,8 @@ export interface ToolResult {
   shown?: string[];
   /** Replaces the offering last looked at. */
   focus?: string | null;
+  /** Of a write: nothing has been sent, so the same call may be made again (a question back, a check that failed). */
+  untouched?: true;
 }
 
 /** One tool, whole: what the model is told, what is validated, what happens. */
@@ -45,14 +47,22 @@ export interface Tool<Input = unknown> {
   /** `read` may be repeated at will; `write` changes the world. */
   effect: "read" | "write";
   timeoutMs: number;
+  /** A write that throws, or is cut off, leaves it open whether anything has happened; what it knows, it gives as a result. */
   run(input: Input, context: ToolContext): Promise<ToolResult>;
+  /**
+   * Of a write: asks the outside by `context.idempotencyKey` what became of an effect that was begun.
+   * Null: it never arrived, so nothing has happened. Throws while that is not known.
+   */
+  inquire?(input: Input, context: ToolContext): Promise<ToolResult | null>;
 }
 
 /** Keeps the input's type for `run` while the registry holds tools of every input. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
+  const { inquire } = tool;
   return {
     ...tool,
     // The registry hands a tool what its own schema parsed: parse here, so that no caller can skip it.
     run: async (input, context) => tool.run(tool.input.parse(input), context),
+    ...(inquire ? { inquire: async (input, context) => inquire(tool.input.parse(input), context) } : {}),
   };
 }

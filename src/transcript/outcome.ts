@@ -5,7 +5,7 @@ import { assemble, newAssembly, type Assembly } from "./assemble.ts";
 import type { LogEvent, Usage } from "./records.ts";
 import type { LoggedItem } from "./turn-item.ts";
 
-export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedInputTokens: 0, steps: 0 };
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedInputTokens: 0, steps: 0, costUsd: 0 };
 
 /** A turn so far. `position`, `shown` and `focus` start as the conversation's and follow the items. */
 export interface TurnView {
@@ -16,17 +16,21 @@ export interface TurnView {
   shown: string[];
   focus: string | null;
   usage: Usage;
+  /** Whether a step has begun that has not finished. */
+  inStep: boolean;
   lastSeq: number;
 }
 
 export function newTurnView(turnId: string, position: Position, shown: string[], focus: string | null, lastSeq: number): TurnView {
-  return { turnId, assembly: newAssembly(), events: [], position, shown, focus, usage: { ...noUsage }, lastSeq };
+  return { turnId, assembly: newAssembly(), events: [], position, shown, focus, usage: { ...noUsage }, inStep: false, lastSeq };
 }
 
 /** Takes one item into the view. */
 export function applyItem(view: TurnView, item: LoggedItem): void {
   view.lastSeq = item.seq;
   assemble(view.assembly, item.chunk);
+  if (item.chunk.type === "start-step") view.inStep = true;
+  if (item.chunk.type === "finish-step") view.inStep = false;
   if (item.usage) view.usage = addUsage(view.usage, item.usage);
   if (!item.event) return;
   const { kind, data } = item.event;
@@ -45,6 +49,7 @@ export function addUsage(sum: Usage, more: Usage): Usage {
     reasoningTokens: sum.reasoningTokens + more.reasoningTokens,
     cachedInputTokens: sum.cachedInputTokens + more.cachedInputTokens,
     steps: sum.steps + more.steps,
+    costUsd: sum.costUsd === null || more.costUsd === null ? null : sum.costUsd + more.costUsd,
   };
 }
 
@@ -56,14 +61,16 @@ export function usageJson(usage: Usage): JsonValue {
     reasoning_tokens: usage.reasoningTokens,
     cached_input_tokens: usage.cachedInputTokens,
     steps: usage.steps,
+    cost_usd: usage.costUsd,
   };
 }
 
 /** The usage that a stored answer carries in its metadata. */
 export function usageOf(message: { metadata: JsonObject }): Usage {
   const told = message.metadata["usage"];
+  const known: JsonObject = told !== null && typeof told === "object" && !Array.isArray(told) ? told : {};
   const count = (name: string) => {
-    const value = told !== null && typeof told === "object" && !Array.isArray(told) ? told[name] : 0;
+    const value = known[name];
     return typeof value === "number" ? value : 0;
   };
   return {
@@ -72,6 +79,7 @@ export function usageOf(message: { metadata: JsonObject }): Usage {
     reasoningTokens: count("reasoning_tokens"),
     cachedInputTokens: count("cached_input_tokens"),
     steps: count("steps"),
+    costUsd: typeof known["cost_usd"] === "number" ? known["cost_usd"] : null,
   };
 }
 

@@ -53,7 +53,10 @@ export interface Usage {
   outputTokens: number;
   reasoningTokens: number;
   cachedInputTokens: number;
+  /** Model calls. */
   steps: number;
+  /** US dollars; null where a price is not known. */
+  costUsd: number | null;
 }
 
 /** What becomes of a message that comes while a turn runs (contracts.md §1). */
@@ -162,11 +165,13 @@ export interface TurnRow {
   fingerprint: string;
   /** The message after which the questions come; null: the head of the conversation when the turn begins. */
   after: { id: string | null; seq: number } | null;
+  /** The place of the message that the question is an edit of. */
+  edits: number | null;
   /** The question's place; 0 until the turn begins. */
   questionSeq: number;
   /** Where the conversation stood when the question was asked: each attempt begins there. Null until the turn begins. */
   from: Standing | null;
-  /** Since when its process has been dying without the turn getting on, and how far it had come then. Null: it is getting on. */
+  /** Since when its process has been dying without the turn getting on, and how many items it had kept then. Null: it is getting on. */
   stalled: { since: number; items: number } | null;
   /** The earlier answer beside which this attempt stands. */
   supersedes: { id: string; seq: number } | null;

@@ -1,13 +1,15 @@
 /** What a turn produces, one item at a time. The log gives each item its `seq` and its time. */
 import type { UIMessageChunk } from "ai";
 import type { JsonObject } from "../platform/ports.ts";
-import type { LogEvent, MessageStatus, Usage } from "./records.ts";
+import type { Budget, LogEvent, MessageStatus, Usage } from "./records.ts";
 
 /** Own data parts of the stream; they persist in the message (contracts.md §2). */
 export type EdgewiseData = {
   state: { from: string; to: string; reason: string; turn_id: string };
   "state-refused": { from: string; to: string; reason: string };
   "tool-blocked": { tool: string; state: string; tool_call_id: string };
+  /** The turn came to the end of this budget; `limit` in its own unit: tokens, seconds, model calls, US dollars. */
+  budget: { budget: keyof Budget; limit: number; turn_id: string };
   suggestions: { items: string[] };
 };
 
@@ -18,7 +20,10 @@ export interface TurnItem {
   chunk: Chunk;
   /** The log event that this chunk stands for, if it is more than words. */
   event?: { kind: LogEvent["kind"]; data: JsonObject };
-  /** What the model call that just ended has used. */
+  /**
+   * What the model call that just ended has used. It rides on the last item that the call itself has led to: its last call with
+   * all arguments, or the end of its step. A step of which it is not known yet has to be said anew after a crash.
+   */
   usage?: Usage;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectKey } from "../../../../durable-objects/conversation/effect-key.ts";
+import { effectKey, effectKeyIn } from "../../../src/agents/effect-key.ts";
 
 const order = {
   tenantId: "t",
@@ -23,5 +23,17 @@ describe("the key of an effect", () => {
     { input: "no JSON" },
   ])("is another for another effect: %o", (other) => {
     expect(effectKey({ ...order, ...other })).not.toBe(effectKey(order));
+  });
+});
+
+describe("the key of a call in a conversation", () => {
+  const record = { tenantId: "t", conversationId: "c", effects: "live", forkedFrom: null } as const;
+  const fork = { ...record, conversationId: "f", effects: "fenced", forkedFrom: { conversationId: "c", seq: 4 } } as const;
+  const { toolName, input } = order;
+
+  it("is its origin's while a fork is fenced, and its own once it has been let loose", () => {
+    expect(effectKeyIn(record, "m", { toolName, input })).toBe(effectKey(order));
+    expect(effectKeyIn(fork, "m", { toolName, input })).toBe(effectKey(order));
+    expect(effectKeyIn({ ...fork, effects: "live" }, "m", { toolName, input })).toBe(effectKey({ ...order, conversationId: "f" }));
   });
 });

@@ -1,5 +1,6 @@
-import { contentId } from "../../src/platform/ids.ts";
-import type { JsonValue } from "../../src/platform/ports.ts";
+import { contentId } from "../platform/ids.ts";
+import type { JsonValue } from "../platform/ports.ts";
+import type { ConversationRecord } from "../transcript/index.ts";
 
 export interface Effect {
   tenantId: string;
@@ -16,6 +17,15 @@ export interface Effect {
  */
 export function effectKey({ tenantId, conversationId, messageId, toolName, input }: Effect): string {
   return contentId(JSON.stringify([tenantId, conversationId, messageId, toolName, canonical(input)]));
+}
+
+type Fenced = Pick<ConversationRecord, "tenantId" | "conversationId" | "effects" | "forkedFrom">;
+
+/** The key of a call in this conversation. A fenced fork's keys are those of its origin: there it finds what was done. */
+export function effectKeyIn(record: Fenced, messageId: string, { toolName, input }: { toolName: string; input: string }): string {
+  const { tenantId, effects, forkedFrom } = record;
+  const conversationId = effects === "fenced" && forkedFrom ? forkedFrom.conversationId : record.conversationId;
+  return effectKey({ tenantId, conversationId, messageId, toolName, input });
 }
 
 function canonical(input: string): string {
