@@ -39,7 +39,11 @@ export async function eventually<T>(ask: () => Promise<T | null>, seconds = 90):
 }
 
 /** Rows of the stack's Postgres, by the same protocol as the worker's. */
-export async function query(stack: Stack, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+export async function query(
+  stack: Pick<Stack, "databaseUrl" | "databaseEndpoint">,
+  text: string,
+  values: unknown[],
+): Promise<Record<string, unknown>[]> {
   neonConfig.fetchEndpoint = stack.databaseEndpoint;
   const sql = neon(stack.databaseUrl);
   return sql.query(text, values) as Promise<Record<string, unknown>[]>;

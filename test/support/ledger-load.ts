@@ -1,0 +1,57 @@
+/** Customers who talk without a pause, each in a conversation of their own, until they are told to stop. */
+import { askToCount } from "./faulty-model.ts";
+import type { Entry, LedgerClient } from "./ledger-client.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import type { SeededRandom } from "./random.ts";
+
+export interface Load {
+  /** Settles when an answer is being read: some words are there, the end is not. Errors: when that does not happen for a minute. */
+  untilMidstream(): Promise<Entry>;
+  /** Lets everybody read their answer to its end. Errors: the first that anybody met. */
+  stop(): Promise<void>;
+}
+
+export interface LoadPlan {
+  client: LedgerClient;
+  customers: number;
+  /** Begins the ids of this run. */
+  run: string;
+  random: SeededRandom;
+}
+
+/** After so many messages a customer begins another conversation. */
+const messagesPerConversation = 10;
+
+export function startLoad({ client, customers, run, random }: LoadPlan): Load {
+  let stopped = false;
+  let failure: Error | null = null;
+  const talk = async (customer: number, own: SeededRandom) => {
+    for (let count = 0; !stopped && failure === null; count++) {
+      const conversationId = `${run}-${customer}-${Math.floor(count / messagesPerConversation)}`;
+      if (count % messagesPerConversation === 0) await client.begin(conversationId);
+      const messageId = `${conversationId}-${count}`;
+      await client.say(conversationId, messageId, askToCount(own.whole(5, 30), messageId));
+    }
+  };
+  const talks = Array.from({ length: customers }, (_, customer) =>
+    talk(customer, random.fork()).catch((error: unknown) => {
+      failure ??= error instanceof Error ? error : new Error(String(error));
+    }),
+  );
+  return {
+    async untilMidstream() {
+      for (const giveUpAt = performance.now() + 60_000; performance.now() < giveUpAt;) {
+        if (failure !== null) throw failure;
+        const entry = client.midstream();
+        if (entry) return entry;
+        await pause(5);
+      }
+      throw new Error("Nobody was read to for a minute.");
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(talks);
+      if (failure !== null) throw failure;
+    },
+  };
+}
