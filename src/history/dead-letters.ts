@@ -3,7 +3,7 @@ import type { Database } from "../db/client.ts";
 import { conversationSync, deadLetters } from "../db/schema/index.ts";
 import type { JsonValue } from "../platform/ports.ts";
 import type { Page } from "./page.ts";
-import { storable } from "./storable.ts";
+import { storable } from "../platform/storable.ts";
 
 /** A queue message that will not be tried again. */
 export interface DeadLetter {

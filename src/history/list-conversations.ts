@@ -5,7 +5,7 @@ import { conversations, conversationSync, messages } from "../db/schema/index.ts
 import type { JsonObject } from "../platform/ports.ts";
 import { metadataHolds } from "./metadata-filter.ts";
 import type { Page } from "./page.ts";
-import { storable } from "./storable.ts";
+import { storable } from "../platform/storable.ts";
 
 const TITLE_CHARACTERS = 80;
 const PREVIEW_CHARACTERS = 160;

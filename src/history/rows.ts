@@ -1,7 +1,7 @@
 /** A hand-over as rows of Postgres. Pure. */
 import type { HandOver } from "../transcript/index.ts";
 import type { conversationLog, conversations, messages } from "../db/schema/index.ts";
-import { storable } from "./storable.ts";
+import { storable } from "../platform/storable.ts";
 
 export interface HistoryRows {
   conversations: (typeof conversations.$inferInsert)[];

@@ -1,4 +1,5 @@
 export { closingChunks, textOf } from "./assemble.ts";
+export { firstLink, linkOf, type LinkedRow } from "./ledger.ts";
 export { applyItem, newTurnView, usageJson, usageOf, type TurnView } from "./outcome.ts";
 export type * from "./records.ts";
 export { chunksOf, endingOf } from "./replay-chunks.ts";

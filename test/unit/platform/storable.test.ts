@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { storable } from "../../../src/history/storable.ts";
+import { storable } from "../../../src/platform/storable.ts";
 
 test("NUL and half surrogate pairs are replaced wherever they are, and nothing else", () => {
   expect(storable({ "k\u0000": ["\ud83d", { x: "a\udc00b" }, 1, true, null], ok: "🇻🇳 đẹp\n\u0001" })).toEqual({
