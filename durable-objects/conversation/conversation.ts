@@ -2,13 +2,15 @@
 import {
   decideAcceptance,
   greetingMessage,
-  isGreeting,
   isActive,
+  isGreeting,
+  mergedTurn,
   newTurn,
   openingRecord,
   retryTurn,
-  withoutSuperseded,
+  rowOf,
   type Actor,
+  type ErasedFromObject,
   type EventStream,
   type MessagePage,
   type PageQuery,
@@ -16,25 +18,25 @@ import {
   type SettledTurn,
   type Started,
   type StartInput,
-  type TurnRow,
 } from "../../src/conversations/index.ts";
-import { chunksOf, endingOf, usageOf, type ConversationRecord, type StoredMessage } from "../../src/transcript/index.ts";
+import { usageOf, type ConversationRecord, type LogRow, type Place, type TurnRow } from "../../src/transcript/index.ts";
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";
+import { attach, wholeOf } from "./attach.ts";
 import type { Desk } from "./desk.ts";
-import { replayFrames, streamOf } from "./frames.ts";
+import { streamOf } from "./frames.ts";
 import type { LiveTurn } from "./live-turn.ts";
+import { readPage } from "./page.ts";
 import { Outbox } from "./outbox.ts";
+import { hydrate } from "./release.ts";
 import { Runner } from "./runner.ts";
-
-/** Characters of JSON, beyond which a page of messages ends early: an RPC answer holds 32 MB. */
-const pageCharacters = 4_000_000;
 
 export class Conversation {
   readonly #desk: Desk;
   readonly #runner: Runner;
   readonly outbox: Outbox;
+  #hydration: Promise<void> | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -47,10 +49,12 @@ export class Conversation {
     const stored = this.#desk.storage.loadConversation();
     if (!stored) return;
     this.#desk.record = stored.record;
+    this.#desk.syncedHash = stored.syncedHash;
     await this.#runner.recover(stored.active);
   }
 
   async start(input: StartInput): Promise<Started> {
+    await this.#comeBack();
     if (this.#desk.begun) return this.#startedBefore(input);
     const { ports } = this.#desk;
     const bot = await ports.loadBot(input.address.tenantId, input.botId);
@@ -70,33 +74,24 @@ export class Conversation {
   }
 
   async sendAndStream(input: SendInput): Promise<EventStream> {
+    await this.#comeBack();
     const turn = this.#accept(input);
     if ("view" in turn) return turn.log.attach(null);
-    const answer = this.#answerOf(turn);
-    return streamOf(replayFrames(chunksOf(answer), answer.seq));
+    return streamOf(wholeOf(this.#desk, this.#answerOf(turn)));
   }
 
   async sendAndWait(input: SendInput): Promise<SettledTurn> {
+    await this.#comeBack();
     const turn = this.#accept(input);
     if ("view" in turn) return turn.settled;
-    const message = this.#answerOf(turn);
+    const { message } = this.#answerOf(turn);
+    if (!message) throw new EdgewiseError("internal", "The answer of this turn cannot be found.");
     return { message, state: String(message.metadata["state"]), usage: usageOf(message) };
   }
 
-  attach(actor: Actor, afterSeq: number | null): EventStream | null {
+  attach(actor: Actor, after: Place | null): EventStream | null {
     this.#admit(actor);
-    const { running } = this.#runner;
-    if (running) return running.log.attach(afterSeq);
-    return afterSeq === null ? null : this.#endAfter(afterSeq);
-  }
-
-  /** For who lost a turn in its midst and finds it ended: its terminal event, so that every reader sees one (law 3). */
-  #endAfter(afterSeq: number): EventStream | null {
-    const history = this.#desk.history();
-    const answer = history.at(-1);
-    const question = history.find(({ id }) => id === answer?.previousMessageId);
-    if (answer?.authorType !== "assistant" || !question || afterSeq < question.seq || afterSeq >= answer.seq) return null;
-    return streamOf(replayFrames(endingOf(answer), answer.seq));
+    return attach(this.#desk, this.#runner.running, after);
   }
 
   async stop(actor: Actor): Promise<{ stopped: boolean }> {
@@ -112,31 +107,41 @@ export class Conversation {
     return { ...known, state: running.view.position.state, lastSeq: Math.max(record.lastSeq, running.log.lastSeq ?? 0) };
   }
 
-  messages(actor: Actor, { beforeSeq, limit, textOnly }: PageQuery): MessagePage {
-    this.#admit(actor);
+  messages(actor: Actor, query: PageQuery): MessagePage {
+    return readPage(this.#desk.storage, this.#admit(actor).headSeq, query);
+  }
+
+  async erase(): Promise<ErasedFromObject> {
     const { storage } = this.#desk;
-    const messages = storage.messagesBefore(beforeSeq ?? Number.MAX_SAFE_INTEGER, limit, pageCharacters);
-    const oldest = messages.at(-1);
-    const more = oldest !== undefined && storage.messagesBefore(oldest.seq, 1).length > 0;
-    // The attempt that replaced the first answer of this page may be the last one of the page before.
-    const newer = beforeSeq === null ? [] : storage.rowsAfter(beforeSeq - 1, 1).map((row) => row.message);
-    const current = withoutSuperseded([...newer, ...messages]).filter((message) => !newer.includes(message));
-    return {
-      messages: textOnly ? current.map((message) => ({ ...message, parts: [] })) : current,
-      nextBeforeSeq: more ? oldest.seq : null,
-    };
+    if (!this.#desk.begun && storage.released() === null) return { messages: 0, recordings: 0 };
+    await this.#runner.stop();
+    const held = this.#desk.begun ? storage.count() : { messages: 0, recordings: 0 };
+    this.#desk.forget();
+    await storage.erase();
+    return held;
+  }
+
+  /** A conversation that was released to Postgres is taken back before anything is done in it. */
+  async #comeBack(): Promise<void> {
+    if (this.#desk.begun) return;
+    const address = this.#desk.storage.released();
+    if (address === null) return;
+    this.#hydration ??= hydrate(this.#desk, address).finally(() => (this.#hydration = null));
+    await this.#hydration;
   }
 
   /** Check and set in one synchronous piece: two requests with one message id become one turn. */
   #accept(input: SendInput): LiveTurn | TurnRow {
     const record = this.#admit(input.actor);
-    const { ports } = this.#desk;
+    const { ids, clock } = this.#desk.ports;
     const lastQuestion = this.#desk.history().findLast((message) => message.authorType === "user");
     const acceptance = decideAcceptance(input, {
       turn: input.messageId === null ? null : this.#turnOf(input.messageId),
       lastTurn: input.trigger === "retry" && lastQuestion ? this.#turnOf(lastQuestion.id) : null,
-      active: this.#runner.activeRows.length,
+      editedTurn: input.edits === null ? null : this.#turnOf(input.edits),
+      active: this.#runner.activeRows,
       onBusy: record.bot.flow.states[record.state]?.on_busy ?? record.bot.onBusy,
+      handler: record.handler,
     });
     switch (acceptance.kind) {
       case "refuse":
@@ -145,25 +150,41 @@ export class Conversation {
         return this.#runner.find(acceptance.turn.turnId) ?? acceptance.turn;
       case "replay":
         return acceptance.turn;
+      case "keep":
+        throw new EdgewiseError("unavailable", "Staff are talking here now.");
       case "retry":
-        return this.#runner.accept(retryTurn(acceptance.of, ports.ids, ports.clock.now()));
+        return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now()));
+      case "merge":
+        return this.#runner.replace(mergedTurn(acceptance.into, input, ids, clock.now())) ?? acceptance.into;
+      case "edit":
+        if (this.#runner.running) this.#desk.waitUntil(this.#runner.stop());
+        return this.#runner.accept(newTurn(input, ids, clock.now(), this.#edited(acceptance.of)));
       case "interrupt":
         // What is settled here is settled before the first await: the new turn finds the conversation free.
         this.#desk.waitUntil(this.#runner.stop());
-        return this.#runner.accept(newTurn(input, ports.ids, ports.clock.now()));
+        return this.#runner.accept(newTurn(input, ids, clock.now()));
       case "begin":
-        return this.#runner.accept(newTurn(input, ports.ids, ports.clock.now()));
+        return this.#runner.accept(newTurn(input, ids, clock.now()));
     }
   }
 
-  #turnOf(messageId: string): TurnRow | null {
-    return this.#runner.activeRows.findLast((row) => row.messageId === messageId) ?? this.#desk.storage.turnOf(messageId);
+  /** Where an edit of this turn's question begins: after the same message, with the conversation as it stood then. */
+  #edited({ questionSeq, from }: TurnRow) {
+    const { storage } = this.#desk;
+    const previousSeq = storage.rowAt(questionSeq)?.previousSeq ?? 0;
+    const before = previousSeq === 0 ? null : storage.rowAt(previousSeq);
+    return { seq: questionSeq, after: { id: before?.message?.id ?? null, seq: previousSeq }, from };
   }
 
-  #answerOf(turn: TurnRow): StoredMessage {
-    const message = isActive(turn) || turn.answerSeq === null ? null : this.#desk.storage.messageAt(turn.answerSeq);
-    if (!message) throw new EdgewiseError("internal", "The answer of this turn cannot be found.");
-    return message;
+  #turnOf(messageId: string): TurnRow | null {
+    const asksIt = ({ messageId: id, merged }: TurnRow) => id === messageId || merged.some((one) => one.messageId === messageId);
+    return this.#runner.activeRows.findLast(asksIt) ?? this.#desk.storage.turnOf(messageId);
+  }
+
+  #answerOf(turn: TurnRow): LogRow {
+    const row = isActive(turn) || turn.answerSeq === null ? null : this.#desk.storage.rowAt(turn.answerSeq);
+    if (!row) throw new EdgewiseError("internal", "The answer of this turn cannot be found.");
+    return row;
   }
 
   /** Another user's conversation is not there (contracts.md §0). */
@@ -189,12 +210,12 @@ export class Conversation {
     const userId = input.userId ?? ports.ids.next("user");
     const record = openingRecord({ ...input, userId }, opening.bot, opening.language, greeting, now);
     storage.prepare();
+    this.#desk.record = record;
     storage.transaction(() => {
       storage.saveBot(record.bot);
-      storage.saveConversation(record, []);
-      if (greeting) storage.saveMessage(greeting, []);
+      this.#desk.save([]);
+      if (greeting) storage.saveRow(rowOf(greeting, 0));
     });
-    this.#desk.record = record;
     this.#desk.wakeLater();
     this.#desk.waitUntil(this.#desk.ring());
     return { conversation: record, greeting, created: true };

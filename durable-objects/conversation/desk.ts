@@ -1,7 +1,8 @@
 /** What the object has at hand while it is awake: the record, the recent messages, the customer's context. */
-import { firstRingMs, withoutSuperseded, type TurnContext } from "../../src/conversations/index.ts";
-import type { ConversationRecord, StoredMessage } from "../../src/transcript/index.ts";
+import { firstRingMs, type Address, type TurnContext } from "../../src/conversations/index.ts";
+import type { ConversationRecord, LogRow, StoredMessage, TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import { Journal } from "./journal.ts";
 import type { ConversationPorts } from "./ports.ts";
 import type { ConversationStorage } from "./storage.ts";
 
@@ -21,6 +22,11 @@ export interface ObjectPorts {
   startOver(reason: unknown): void;
 }
 
+interface RecentRow {
+  message: StoredMessage | null;
+  previousSeq: number;
+}
+
 export class Desk {
   readonly storage: ConversationStorage;
   readonly ports: ConversationPorts;
@@ -28,8 +34,12 @@ export class Desk {
   /** Drops what is in memory and begins again from what is on disk. */
   readonly startOver: (reason: unknown) => void;
   readonly #setAlarm: (at: number) => void;
+  readonly journal: Journal;
   #record: ConversationRecord | null = null;
-  #recent: StoredMessage[] | null = null;
+  /** The link of the hash chain at the record's `syncedSeq`. */
+  syncedHash = "";
+  /** Rows by their place: those of the branch that is talked on, and maybe some more. */
+  #rows = new Map<number, RecentRow>();
   #context: { value: Promise<TurnContext>; until: number } | null = null;
   #alarmAt = 0;
   readonly #sizes = new WeakMap<StoredMessage, number>();
@@ -39,6 +49,7 @@ export class Desk {
     this.ports = ports;
     this.waitUntil = object.waitUntil;
     this.startOver = object.startOver;
+    this.journal = new Journal(() => storage.sync());
     this.#setAlarm = object.setAlarm;
   }
 
@@ -56,10 +67,48 @@ export class Desk {
     this.#record = record;
   }
 
-  /** Recent messages, oldest first, without answers that a retry has replaced. */
+  /** The conversation is not here any more. */
+  forget(): void {
+    this.#record = null;
+    this.syncedHash = "";
+    this.#rows = new Map();
+    this.#context = null;
+  }
+
+  /** Writes where the conversation stands, with its turns that have not ended. */
+  save(active: readonly TurnRow[]): void {
+    this.storage.saveConversation(this.record, active, this.syncedHash);
+  }
+
+  get address(): Address {
+    const { tenantId, conversationId } = this.record;
+    return { tenantId, conversationId };
+  }
+
+  /** Recent messages of the branch that is talked on, oldest first. */
   history(): StoredMessage[] {
-    this.#recent ??= this.storage.messagesBefore(Number.MAX_SAFE_INTEGER, recentMessages).reverse();
-    return withoutSuperseded(this.#withinBudget(this.#recent));
+    return this.#withinBudget(this.#path(this.record.headSeq));
+  }
+
+  /** The messages of a branch up to this place, oldest first, as many as a prompt is made of. */
+  #path(headSeq: number): StoredMessage[] {
+    const messages: StoredMessage[] = [];
+    const rows = new Map<number, RecentRow>();
+    for (let seq = headSeq; seq > 0 && messages.length < recentMessages;) {
+      const row = this.#rowAt(seq);
+      if (!row) break;
+      rows.set(seq, row);
+      if (row.message) messages.push(row.message);
+      seq = row.previousSeq;
+    }
+    if (this.#rows.size > 2 * recentMessages) this.#rows = rows;
+    return messages.reverse();
+  }
+
+  #rowAt(seq: number): RecentRow | undefined {
+    // What came right before is wanted next, on most branches.
+    if (!this.#rows.has(seq)) for (const row of this.storage.rowsBefore(seq + 1, recentMessages)) this.remember(row);
+    return this.#rows.get(seq);
   }
 
   /** The newest messages that a prompt has room for. */
@@ -72,13 +121,12 @@ export class Desk {
       return left < 0;
     });
     // The last message is the question: it always fits.
-    return messages.slice(Math.min(first + 1, messages.length - 1));
+    return messages.slice(Math.min(first + 1, Math.max(0, messages.length - 1)));
   }
 
-  remember(message: StoredMessage): void {
-    if (!this.#recent) return;
-    this.#recent.push(message);
-    if (this.#recent.length > recentMessages) this.#recent.shift();
+  /** Keeps a row that has just been written or read at hand. */
+  remember({ seq, message, previousSeq }: LogRow): void {
+    this.#rows.set(seq, { message, previousSeq });
   }
 
   /**
@@ -107,7 +155,7 @@ export class Desk {
   /** Makes sure that the alarm looks after what has just been accepted, even if this process dies now. */
   wakeLater(): void {
     const now = this.ports.clock.now();
-    if (this.#alarmAt > now) return;
+    if (this.#alarmAt > now && this.#alarmAt <= now + firstRingMs) return;
     this.alarmAt(now + firstRingMs);
   }
 
@@ -123,9 +171,9 @@ export class Desk {
 
   /** Rings for Postgres. A doorbell that fails is no loss: the alarm rings again. */
   async ring(): Promise<void> {
-    const { tenantId, conversationId, lastSeq } = this.record;
+    const { conversationId, lastSeq } = this.record;
     try {
-      await this.ports.ringHistory({ tenantId, conversationId }, lastSeq);
+      await this.ports.ringHistory(this.address, lastSeq);
     } catch (error) {
       this.ports.log.warn("history.ring_failed", { conversation_id: conversationId, message: String(error) });
     }

@@ -1,20 +1,36 @@
-/** SSE frames of the UI message stream: `id` is the event's `seq` (contracts.md §0). Pure. */
+/** SSE frames of the UI message stream: `id` is the event's place (contracts.md §0). Pure. */
 import type { Chunk } from "../../src/transcript/index.ts";
+import type { Entry } from "./entry.ts";
 
 export const lastFrame = "data: [DONE]\n\n";
 
-export const frameOf = (seq: number, chunkJson: string): string => `id: ${seq}\ndata: ${chunkJson}\n\n`;
+/** An entry as the stream of its turn shows it. */
+export const frameOf = ({ id, chunk }: Entry): string => (chunk === null ? "" : `id: ${id}\ndata: ${chunk}\n\n`);
 
-/** A stored answer as a whole stream. Its chunks are told anew, so only the last one has a position: the answer's own. */
-export function replayFrames(chunks: readonly Chunk[], seq: number): string {
+/** A stored answer as a whole stream. Its chunks are told anew, so only the last one has a place: the answer's own. */
+export function replayFrames(chunks: readonly Chunk[], id: string): string {
   const frames = chunks.map((chunk, index) => {
     const json = JSON.stringify(chunk);
-    return index === chunks.length - 1 ? frameOf(seq, json) : `data: ${json}\n\n`;
+    return index === chunks.length - 1 ? `id: ${id}\ndata: ${json}\n\n` : `data: ${json}\n\n`;
   });
   return frames.join("") + lastFrame;
 }
 
-/** Bytes that are all there already, as a stream. */
+/**
+ * Told in place of what followed a position that no longer exists: what the client has of that message is void, and what comes next is
+ * the message from its beginning. `messageId` null: there is nothing to tell anew, read the messages.
+ */
+export function discontinuityFrame(messageId: string | null): string {
+  const action = messageId === null ? "reload" : "replace";
+  const remedy =
+    messageId === null
+      ? "Read GET …/messages, and attach again without Last-Event-ID."
+      : "Drop what you have of this message: it follows from its beginning.";
+  const data = { message_id: messageId, action, reason: "This position is not in the log any more.", remedy };
+  return `data: ${JSON.stringify({ type: "data-discontinuity", data, transient: true })}\n\n`;
+}
+
+/** Text that is all there already, as a stream. */
 export function streamOf(text: string): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
   return new ReadableStream({

@@ -1,18 +1,20 @@
 /** A turn that has not ended: its row, what it has said so far, and who listens. */
-import type { SettledTurn, TurnRow } from "../../src/conversations/index.ts";
+import type { SettledTurn } from "../../src/conversations/index.ts";
 import {
   applyItem,
   newTurnView,
   type ConversationRecord,
   type LoggedItem,
   type TurnItem,
+  type TurnRow,
   type TurnView,
 } from "../../src/transcript/index.ts";
 import type { StateName } from "../../src/lifecycle/index.ts";
-import { TurnLog, type TurnLogPorts } from "./turn-log.ts";
+import type { TurnLog } from "./turn-log.ts";
 
 export class LiveTurn {
-  readonly row: TurnRow;
+  /** Replaced when it begins, is merged or ends. */
+  row: TurnRow;
   readonly log: TurnLog;
   readonly settled: Promise<SettledTurn>;
   readonly #abort = new AbortController();
@@ -24,16 +26,18 @@ export class LiveTurn {
   rowsBefore = 0;
   /** The state that an earlier attempt has left, where this one begins in another. */
   rewoundFrom: StateName | null = null;
+  /** Whether an earlier process has begun it and left something to go on from. */
+  resumed = false;
   /** Characters that the model has said so far, thoughts and arguments included. */
   said = 0;
   /** Once true, nothing that a late runner produces counts. */
   ended = false;
 
-  constructor(row: TurnRow, record: ConversationRecord, ports: TurnLogPorts) {
+  constructor(row: TurnRow, record: ConversationRecord, log: TurnLog, now: () => number) {
     this.row = row;
-    this.log = new TurnLog(ports);
-    this.#now = ports.now;
-    this.view = newTurnView(row.turnId, { state: record.state, visited: record.visited }, record.shown, record.focus, record.lastSeq);
+    this.log = log;
+    this.#now = now;
+    this.view = viewAt(row, record);
     this.settled = new Promise((resolve) => (this.resolveSettled = resolve));
   }
 
@@ -43,10 +47,9 @@ export class LiveTurn {
 
   /** The turn's own view of where the conversation stands: as it was when the question was asked, also for a later attempt. */
   startFrom(record: ConversationRecord): void {
-    const { from, turnId } = this.row;
-    const position = from?.position ?? { state: record.state, visited: record.visited };
-    this.rewoundFrom = position.state === record.state ? null : record.state;
-    this.view = newTurnView(turnId, position, from?.shown ?? record.shown, from ? from.focus : record.focus, record.lastSeq);
+    this.view = viewAt(this.row, record);
+    const { state } = this.view.position;
+    this.rewoundFrom = state === record.state ? null : record.state;
   }
 
   /** Calls `expire` when the turn has not ended in time. */
@@ -56,20 +59,16 @@ export class LiveTurn {
     }, milliseconds);
   }
 
-  /** Takes items that an earlier runner has put on disk. */
+  /** Takes items that an earlier process has put on disk. */
   adopt(items: readonly LoggedItem[]): void {
     for (const item of items) applyItem(this.view, item);
     this.log.adopt(items);
-  }
-
-  /** Whether anything was said or done yet that a customer or a tool would notice. */
-  get hasProgress(): boolean {
-    return this.view.events.length > 0 || this.view.assembly.parts.some((part) => part.type !== "step-start" && part["text"] !== "");
+    this.resumed = items.length > 0;
   }
 
   /** Gives the item its place in the conversation's log. */
   take(item: TurnItem): void {
-    const logged = { seq: this.view.lastSeq + 1, at: this.#now(), ...item };
+    const logged = { seq: this.view.lastSeq + 1, at: item.event ? this.#now() : 0, ...item };
     applyItem(this.view, logged);
     this.log.append(logged);
     const { chunk } = item;
@@ -81,6 +80,13 @@ export class LiveTurn {
   end(): void {
     this.ended = true;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
+    this.log.hold();
     this.#abort.abort(new Error("the turn has ended"));
   }
+}
+
+function viewAt({ turnId, from }: TurnRow, record: ConversationRecord): TurnView {
+  const { state, visited, shown, focus, lastSeq } = record;
+  const { position, ...seen } = from ?? { position: { state, visited }, shown, focus };
+  return newTurnView(turnId, position, seen.shown, seen.focus, lastSeq);
 }

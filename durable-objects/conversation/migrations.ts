@@ -8,6 +8,16 @@ const steps: readonly string[] = [
    CREATE TABLE messages (seq INTEGER PRIMARY KEY, data TEXT NOT NULL);
    CREATE TABLE turns (message_id TEXT NOT NULL, attempt INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (message_id, attempt)) WITHOUT ROWID;
    CREATE TABLE turn_blocks (first_seq INTEGER PRIMARY KEY, data TEXT NOT NULL);`,
+  // 2: streams and recordings lie beside the answer's data, where reading messages does not touch them. Blocks are packed from here on.
+  `ALTER TABLE messages ADD COLUMN stream TEXT;
+   ALTER TABLE messages ADD COLUMN recording TEXT;
+   ALTER TABLE messages RENAME TO log;
+   DELETE FROM turn_blocks;
+   UPDATE log SET data = json_set(data, '$.previousSeq', COALESCE((SELECT MAX(before.seq) FROM log before WHERE before.seq < log.seq), 0));
+   UPDATE log SET data = json_set(data, '$.turn', json((SELECT turns.data FROM turns WHERE json_extract(turns.data, '$.answerSeq') = log.seq)))
+     WHERE seq IN (SELECT json_extract(turns.data, '$.answerSeq') FROM turns);
+   UPDATE turns SET data = json_extract(data, '$.answerSeq');
+   CREATE TABLE effects (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;`,
 ];
 
 /** Whether any step has run here. */

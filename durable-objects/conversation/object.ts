@@ -4,7 +4,9 @@ import type {
   Actor,
   Address,
   ConversationPort,
+  ErasedFromObject,
   EventStream,
+  HeldUpTo,
   MessagePage,
   PageQuery,
   SendInput,
@@ -12,7 +14,7 @@ import type {
   Started,
   StartInput,
 } from "../../src/conversations/index.ts";
-import type { ConversationRecord, HandOver } from "../../src/transcript/index.ts";
+import type { ConversationRecord, HandOver, Place } from "../../src/transcript/index.ts";
 import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { Conversation } from "./conversation.ts";
@@ -54,8 +56,8 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
     return answer(() => this.#conversation.sendAndWait(input));
   }
 
-  attach(_address: Address, actor: Actor, afterSeq: number | null): Promise<Answer<EventStream | null>> {
-    return answer(() => this.#conversation.attach(actor, afterSeq));
+  attach(_address: Address, actor: Actor, after: Place | null): Promise<Answer<EventStream | null>> {
+    return answer(() => this.#conversation.attach(actor, after));
   }
 
   stop(_address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>> {
@@ -74,12 +76,16 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
     return this.#conversation.outbox.handOver();
   }
 
-  async acknowledge(_address: Address, seq: number, options?: { restored: true }): Promise<void> {
-    this.#conversation.outbox.acknowledge(seq, options?.restored ?? false);
+  async acknowledge(_address: Address, held: HeldUpTo, options?: { restored: true }): Promise<void> {
+    this.#conversation.outbox.acknowledge(held, options?.restored ?? false);
   }
 
   async ring(_address: Address): Promise<void> {
     await this.#conversation.outbox.ring();
+  }
+
+  erase(_address: Address): Promise<ErasedFromObject> {
+    return this.#conversation.erase();
   }
 }
 

@@ -1,11 +1,12 @@
 /** The way of the log to Postgres, as the object sees it: hand over, be acknowledged, ring again. */
-import { decideAlarm } from "../../src/conversations/index.ts";
-import type { HandOver } from "../../src/transcript/index.ts";
+import { decideAlarm, type HeldUpTo } from "../../src/conversations/index.ts";
+import { linkOf, type HandedRow, type HandOver } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
+import { release } from "./release.ts";
 import type { Runner } from "./runner.ts";
 
-/** Messages that one hand-over carries; a longer tail takes several. */
-const handOverMessages = 100;
+/** Rows that one hand-over carries; a longer tail takes several. */
+const handOverRows = 100;
 /** Characters of JSON, beyond which a hand-over ends early: an RPC answer holds 32 MB. */
 const handOverCharacters = 1_000_000;
 
@@ -13,6 +14,8 @@ export class Outbox {
   readonly #desk: Desk;
   readonly #runner: Runner;
   #rings = 0;
+  /** Whether how far Postgres is has only been noted in memory: the next write, or the next alarm, puts it on disk. */
+  #unsaved = false;
 
   constructor(desk: Desk, runner: Runner) {
     this.#desk = desk;
@@ -20,29 +23,28 @@ export class Outbox {
   }
 
   /** What follows the last acknowledged `seq`; the bare record while Postgres has not heard of the conversation; null when it has everything. */
-  handOver(): HandOver | null {
+  async handOver(): Promise<HandOver | null> {
     if (!this.#desk.begun) return null;
-    const { record, storage } = this.#desk;
+    const { record, storage, syncedHash } = this.#desk;
     const afterSeq = Math.max(0, record.syncedSeq);
-    const rows = storage.rowsAfter(afterSeq, handOverMessages, handOverCharacters);
-    if (rows.length === 0 && record.syncedSeq >= 0) return null;
-    return {
-      conversation: record,
-      messages: rows.map((row) => row.message),
-      events: rows.flatMap((row) => row.events),
-      afterSeq,
-      upToSeq: rows.at(-1)?.message.seq ?? afterSeq,
-    };
+    const kept = storage.rowsAfter(afterSeq, handOverRows, handOverCharacters);
+    if (kept.length === 0 && record.syncedSeq >= 0) return null;
+    const rows: HandedRow[] = [];
+    for (const row of kept) rows.push({ ...row, stream: null, hash: await linkOf(rows.at(-1)?.hash ?? syncedHash, row) });
+    return { conversation: record, rows, afterSeq, upToSeq: rows.at(-1)?.seq ?? afterSeq, previousHash: syncedHash };
   }
 
   /** Postgres holds everything up to `seq`. A lower one comes late and changes nothing, unless Postgres was restored to it. */
-  acknowledge(seq: number, restored: boolean): void {
-    const { record, storage } = this.#desk;
+  acknowledge({ seq, hash }: HeldUpTo, restored: boolean): void {
+    const { record } = this.#desk;
+    // An object that was put back to an earlier time has rows to write anew.
     const syncedSeq = Math.min(seq, record.lastSeq);
     if (syncedSeq === record.syncedSeq || (syncedSeq < record.syncedSeq && !restored)) return;
     this.#rings = 0;
     this.#desk.record = { ...record, syncedSeq };
-    storage.saveConversation(this.#desk.record, this.#runner.activeRows);
+    this.#desk.syncedHash = hash;
+    // Lost with the process, it is asked for again, which changes nothing.
+    this.#unsaved = true;
     if (restored) this.#desk.wakeLater();
   }
 
@@ -54,8 +56,17 @@ export class Outbox {
     this.#desk.alarmFired();
     if (!this.#desk.begun) return;
     const { ports, record } = this.#desk;
-    const decision = decideAlarm(record, this.#runner.running !== null, this.#rings, ports.clock.now());
+    if (this.#unsaved) this.#desk.save(this.#runner.activeRows);
+    this.#unsaved = false;
+    const decision = decideAlarm(record, {
+      busy: this.#runner.running !== null,
+      watched: this.#desk.journal.readers > 0,
+      rings: this.#rings,
+      now: ports.clock.now(),
+      releaseAfterMs: ports.releaseAfterMs,
+    });
     if (decision.nextAt !== null) this.#desk.alarmAt(decision.nextAt);
+    if (decision.release) return release(this.#desk);
     if (!decision.ring) return;
     this.#rings += 1;
     await this.#desk.ring();

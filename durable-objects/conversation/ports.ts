@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import type { TurnContext } from "../../src/conversations/index.ts";
-import type { BotSnapshot, HandOver } from "../../src/transcript/index.ts";
+import type { Address, TurnContext } from "../../src/conversations/index.ts";
+import type { ModelPrice } from "../../src/models/index.ts";
+import type { BotSnapshot, ConversationRecord, HandOver, LogRow } from "../../src/transcript/index.ts";
 import type { Tool } from "../../src/tools/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import type { Clock, Ids, Log, Randomness } from "../../src/platform/ports.ts";
@@ -21,6 +22,18 @@ export interface ConversationPorts {
   loadBot(tenantId: string, botId: string | null): Promise<BotSnapshot | null>;
   /** User and skill, from cache or Postgres; never throws: chat goes on without them. */
   loadContext(tenantId: string, userId: string, skillId: string | null): Promise<TurnContext>;
+  /** How long a conversation is silent before it is released to Postgres. */
+  releaseAfterMs: number;
+  /** Released conversations, as Postgres holds them. Throws when it does not answer. */
+  history: {
+    readReleased(address: Address): Promise<{ record: ConversationRecord; hash: string } | null>;
+    /** The rows after `afterSeq`, oldest first, at most `limit`; none at the end. */
+    readReleasedRows(address: Address, afterSeq: number, limit: number): Promise<LogRow[]>;
+  };
+  /** Of the model behind `openModel`; null where it is not known. */
+  modelPrice: ModelPrice | null;
+  /** Milliseconds that a model may say nothing. */
+  modelSilenceMs: number;
   /** Sends the doorbell: ids only, the data stays here until it is asked for. */
   ringHistory(address: { tenantId: string; conversationId: string }, seq: HandOver["upToSeq"]): Promise<void>;
 }

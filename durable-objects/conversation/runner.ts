@@ -1,31 +1,16 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
-import {
-  answerMetadata,
-  answerOf,
-  closingItems,
-  fitRow,
-  questionOf,
-  recordAfter,
-  recordAsked,
-  runTurn,
-  terminalItems,
-  type Turn,
-  type TurnRow,
-} from "../../src/conversations/index.ts";
-import type { ConversationRecord, MessageStatus } from "../../src/transcript/index.ts";
-import { apologyFor, changeState } from "../../src/agents/index.ts";
+import { beginTurn, decideRecovery, runTurn, settleTurn, type Turn } from "../../src/conversations/index.ts";
+import { rewind, suffixOf, unpack, type LogRow, type MessageStatus, type TurnRow } from "../../src/transcript/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
-import { detectLanguage } from "../../src/language/index.ts";
-import type { JsonObject, Language } from "../../src/platform/ports.ts";
 import type { Desk } from "./desk.ts";
+import { rowEntries } from "./entry.ts";
 import { LiveTurn } from "./live-turn.ts";
+import { TurnLog } from "./turn-log.ts";
 import { turnPorts } from "./turn-ports.ts";
 
 /** Characters that a model may say in one turn, and how long a turn may take: beyond, it ends as `interrupted`. */
 const mostSaid = 200_000;
 const longestTurnMs = 600_000;
-/** How often a turn that had said nothing is begun again after its process died. */
-const mostRestarts = 3;
 
 export class Runner {
   readonly #desk: Desk;
@@ -54,7 +39,15 @@ export class Runner {
     live.rowsBefore = this.#desk.storage.rowsWritten;
     this.#turns.push(live);
     if (this.#turns.length === 1) this.#begin(live);
-    else this.#save(this.#desk.record);
+    else this.#desk.save(this.activeRows);
+    return live;
+  }
+
+  /** A waiting turn has become another one: it answers one more message. */
+  replace(row: TurnRow): LiveTurn | null {
+    const live = this.find(row.turnId);
+    if (live) live.row = row;
+    this.#desk.save(this.activeRows);
     return live;
   }
 
@@ -67,58 +60,70 @@ export class Runner {
   }
 
   /**
-   * After a wake: a turn that was running has lost its runner. One that had said nothing yet is begun again;
-   * any other ends as `interrupted`, with what it had said. Turns that were waiting begin. Never rejects.
+   * After a wake: a turn that was running has lost its runner. It is taken up where its last completed step ended, or ended with what it
+   * had said where it does not get on. Turns that were waiting begin. Never rejects.
    */
   async recover(active: readonly TurnRow[]): Promise<void> {
     for (const row of active) this.#turns.push(this.#newLive(row));
     const live = this.running;
     if (!live) return;
     if (live.row.status === "queued") return this.#begin(live);
-    try {
-      live.startFrom(this.#desk.record);
-      live.adopt(this.#desk.storage.blockItems());
-    } catch (error) {
-      this.#desk.ports.log.error("turn.not_recovered", { turn_id: live.row.turnId, reason: reasonOf(error) });
-      live.startFrom(this.#desk.record);
-    }
-    if (live.hasProgress || live.row.restarts >= mostRestarts) return this.#settle(live, "interrupted");
-    live.row.restarts += 1;
-    this.#save(this.#desk.record);
-    for (const item of closingItems(live.view, this.#desk.record.language)) live.take(item);
+    const { storage, ports } = this.#desk;
+    const blocks = storage.blocks();
+    const firstSeq = blocks?.firstSeq ?? this.#desk.record.lastSeq + 1;
+    const items = blocks ? unpack(blocks.packed, firstSeq) : [];
+    const recovery = decideRecovery(live.row, items, ports.clock.now());
+    const kept = recovery.kind === "resume" ? items.slice(0, recovery.kept) : items;
+    // What was said after that may have been read by somebody; its places are given out anew.
+    this.#desk.record = { ...this.#desk.record, ...rewind(this.#desk.record, firstSeq + kept.length) };
+    live.startFrom(this.#desk.record);
+    live.adopt(kept);
+    if (recovery.kind === "interrupt") return this.#settle(live, "interrupted");
+    live.row = { ...live.row, stalled: recovery.stalled };
+    storage.transaction(() => {
+      storage.clearBlocks();
+      if (kept.length > 0) storage.appendToBlock(firstSeq, live.log.stream);
+      this.#desk.save(this.activeRows);
+    });
+    ports.log.warn("turn.resumed", { turn_id: live.row.turnId, kept: kept.length, withdrawn: items.length - kept.length });
     this.#launch(live);
   }
 
   #newLive(row: TurnRow): LiveTurn {
-    const { storage, ports } = this.#desk;
-    return new LiveTurn(row, this.#desk.record, {
-      write: (firstSeq, lines) => storage.appendToBlock(firstSeq, lines),
-      sync: () => storage.sync(),
-      now: () => ports.clock.now(),
+    const { storage, ports, journal, startOver } = this.#desk;
+    const log = new TurnLog(row.turnId, {
+      journal,
+      write: (firstSeq, packed) => storage.appendToBlock(firstSeq, packed),
+      suffix: () => suffixOf(this.#desk.record.generation),
+      startOver,
     });
+    return new LiveTurn(row, this.#desk.record, log, () => ports.clock.now());
   }
 
   /** Computes, writes, and only then takes it for true. */
   #begin(live: LiveTurn): void {
-    const { storage, record, ports } = this.#desk;
-    const { row } = live;
-    const asked = row.question ? questionOf(record, row, row.question, ports.clock.now()) : null;
-    const after = asked ? recordAsked(record, asked, languageAfter(record.language, asked.content)) : record;
-    const from = row.from ?? { position: { state: record.state, visited: record.visited }, shown: record.shown, focus: record.focus };
-    Object.assign(row, { status: "running", question: null, from } satisfies Partial<TurnRow>);
+    const { storage, record, ports, journal } = this.#desk;
+    const begun = beginTurn(record, live.row, ports.clock.now());
+    live.row = begun.row;
+    this.#desk.record = begun.record;
     try {
       storage.transaction(() => {
-        if (asked) storage.saveMessage(asked, []);
-        this.#save(after);
+        for (const question of begun.questions) storage.saveRow(question);
+        this.#desk.save(this.activeRows);
       });
     } catch (error) {
       this.#desk.startOver(error);
       throw error;
     }
-    this.#desk.record = after;
-    if (asked) this.#desk.remember(asked);
-    live.startFrom(after);
+    journal.barrier().catch((error: unknown) => this.#desk.startOver(error));
+    for (const question of begun.questions) this.#publish(question);
+    live.startFrom(begun.record);
     this.#launch(live);
+  }
+
+  #publish(row: LogRow): void {
+    this.#desk.remember(row);
+    for (const entry of rowEntries(row, this.#desk.record)) this.#desk.journal.append(entry);
   }
 
   #launch(live: LiveTurn): void {
@@ -147,7 +152,7 @@ export class Runner {
 
   #turnOf(live: LiveTurn): Turn {
     const { record } = this.#desk;
-    const history = this.#desk.history().filter((message) => message.id !== live.row.supersedes?.id);
+    const history = this.#desk.history();
     const userMessage = history.findLast((message) => message.id === live.row.messageId);
     if (!userMessage) throw new Error(`The question ${live.row.messageId} is not among the recent messages.`);
     return {
@@ -159,6 +164,8 @@ export class Runner {
       language: record.language,
       rewoundFrom: live.rewoundFrom,
       view: live.view,
+      resumed: live.resumed,
+      begunAt: live.row.begunAt ?? live.row.acceptedAt,
       signal: live.signal,
     };
   }
@@ -167,19 +174,19 @@ export class Runner {
     const { storage, ports } = this.#desk;
     const now = ports.clock.now();
     live.end();
-    const metadata = this.#finish(live, status, failure, now);
-    const { message: answer, events } = fitRow({ message: answerOf(live.row, live.view, metadata, now), events: live.view.events });
-    const record = recordAfter(this.#desk.record, live.view, answer, now);
-    Object.assign(live.row, { status, answerSeq: answer.seq, endedAt: now } satisfies Partial<TurnRow>);
+    const ending = { record: this.#desk.record, row: live.row, view: live.view, status, failure, now };
+    const { answer, record } = settleTurn(ending, (item) => live.take(item));
+    const row = { ...answer, stream: live.log.stream };
+    live.row = answer.turn;
     this.#turns.shift();
     this.#desk.record = record;
-    this.#desk.remember(answer);
-    const sealed = live.log.seal(() =>
+    this.#desk.remember(row);
+    const sealed = live.log.seal(answer.message, () =>
       storage.transaction(() => {
-        storage.saveMessage(answer, events);
-        storage.saveTurn(live.row);
+        storage.saveRow(row);
+        storage.saveTurn(answer.turn);
         storage.clearBlocks();
-        this.#save(record);
+        this.#desk.save(this.activeRows);
       }),
     );
     try {
@@ -191,7 +198,7 @@ export class Runner {
       this.#desk.startOver(error);
       return;
     }
-    live.resolveSettled({ message: answer, state: record.state, usage: live.view.usage });
+    live.resolveSettled({ message: answer.message, state: record.state, usage: live.view.usage });
     this.#tell(live, status, now);
     this.#desk.waitUntil(this.#desk.ring());
   }
@@ -209,27 +216,4 @@ export class Runner {
       duration_ms: now - live.row.acceptedAt,
     });
   }
-
-  /** Takes the last items; gives the answer's metadata. */
-  #finish(live: LiveTurn, status: MessageStatus, failure: unknown, now: number): JsonObject {
-    const { language, bot } = this.#desk.record;
-    for (const item of closingItems(live.view, language)) live.take(item);
-    if (status === "failed") for (const item of changeState(live.view, bot.flow, "error", "turn:failed")) live.take(item);
-    const apology = apologyFor(failure, language, now);
-    const metadata = answerMetadata(live.row, live.view, status, now);
-    // Kept with the answer, so that who reads it later is told the same.
-    if (status === "failed") metadata["error_text"] = apology;
-    for (const item of terminalItems(live.view, status, metadata, apology)) live.take(item);
-    return metadata;
-  }
-
-  #save(record: ConversationRecord): void {
-    this.#desk.storage.saveConversation(record, this.activeRows);
-  }
-}
-
-/** A message that is short or ambiguous never flips the language (contracts.md §4). */
-function languageAfter(current: Language, text: string): Language {
-  const { language } = detectLanguage(text);
-  return language === "unknown" ? current : language;
 }

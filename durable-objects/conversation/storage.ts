@@ -1,27 +1,28 @@
-/** The object's SQLite: the only file that knows its tables. What is read here was written here, so rows are trusted as JSON of their type. */
-import type { TurnRow } from "../../src/conversations/index.ts";
-import type { BotSnapshot, ConversationRecord, LogEvent, LoggedItem, StoredMessage } from "../../src/transcript/index.ts";
-
+/** The object's SQLite: the only file that knows its tables, but for the effects'. What is read here was written here, so rows are trusted as JSON of their type. */
+import type { Address } from "../../src/conversations/index.ts";
+import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
+import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
 import { hasSchema, migrate } from "./migrations.ts";
+import { olderBot, olderRecord, olderTurn } from "./older-rows.ts";
 
 /** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
 interface ConversationDocument {
   record: Omit<ConversationRecord, "bot">;
   /** Turns that have not ended, oldest first. They get a row of their own when they end. */
   active: TurnRow[];
+  /** The link of the hash chain at `syncedSeq`. */
+  syncedHash?: string;
 }
 
-interface MessageRow {
-  message: StoredMessage;
-  /** What happened in the turn that this message settled. */
-  events: LogEvent[];
+export interface Loaded {
+  record: ConversationRecord;
+  active: TurnRow[];
+  syncedHash: string;
 }
 
-/** A value may hold 2 MB in production and more locally: guarded here, so that both behave alike. */
-const largestValueBytes = 1_990_000;
 /** A block grows to about this size before the next one begins. */
-const blockCharacters = 16_000;
-const encoder = new TextEncoder();
+const blockCharacters = 256_000;
+const messageColumns = "seq, data";
 
 export class ConversationStorage {
   readonly #storage: DurableObjectStorage;
@@ -50,79 +51,102 @@ export class ConversationStorage {
     migrate(this.#storage);
   }
 
-  loadConversation(): { record: ConversationRecord; active: TurnRow[] } | null {
+  loadConversation(): Loaded | null {
     if (!hasSchema(this.#storage)) return null;
     migrate(this.#storage);
     const document = this.#document<ConversationDocument>("conversation");
     const bot = this.#document<BotSnapshot>("bot");
     if (!document || !bot) return null;
-    return { record: { ...document.record, bot }, active: document.active };
+    const record = olderRecord({ ...document.record, bot: olderBot(bot) });
+    return { record, active: document.active.map(olderTurn), syncedHash: document.syncedHash ?? "" };
   }
 
   saveBot(bot: BotSnapshot): void {
     this.#saveDocument("bot", bot);
   }
 
-  saveConversation({ bot: _, ...record }: ConversationRecord, active: readonly TurnRow[]): void {
-    this.#saveDocument("conversation", { record, active: [...active] } satisfies ConversationDocument);
+  saveConversation({ bot: _, ...record }: ConversationRecord, active: readonly TurnRow[], syncedHash: string): void {
+    this.#saveDocument("conversation", { record, active: [...active], syncedHash } satisfies ConversationDocument);
   }
 
   /** Inserts or replaces. */
-  saveMessage(message: StoredMessage, events: readonly LogEvent[]): void {
-    const data = JSON.stringify({ message, events });
-    if (data.length > largestValueBytes)
-      throw new Error(`Message ${message.id} has ${data.length} characters; the most is ${largestValueBytes}.`);
-    this.#write("INSERT INTO messages (seq, data) VALUES (?, ?) ON CONFLICT (seq) DO UPDATE SET data = excluded.data", message.seq, data);
-  }
-
-  messageAt(seq: number): StoredMessage | null {
-    const [row] = this.#messagesWithin(Infinity, "SELECT data FROM messages WHERE seq = ?", seq);
-    return row?.message ?? null;
-  }
-
-  /** Newest first: at most `limit` rows, and no more after `characters` of JSON. */
-  messagesBefore(beforeSeq: number, limit: number, characters = Infinity): StoredMessage[] {
-    return this.#messagesWithin(characters, "SELECT data FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?", beforeSeq, limit).map(
-      (row) => row.message,
+  saveRow(row: LogRow): void {
+    const { seq, data, stream, recording } = columnsOf(row);
+    this.#write(
+      `INSERT INTO log (seq, data, stream, recording) VALUES (?, ?, ?, ?)
+       ON CONFLICT (seq) DO UPDATE SET data = excluded.data, stream = excluded.stream, recording = excluded.recording`,
+      seq,
+      data,
+      stream,
+      recording,
     );
   }
 
-  /** Oldest first, with their events: at most `limit` rows, and no more after `characters` of JSON. */
-  rowsAfter(afterSeq: number, limit: number, characters = Infinity): MessageRow[] {
-    return this.#messagesWithin(characters, "SELECT data FROM messages WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit);
+  /** A row without its stream and recording. */
+  rowAt(seq: number): LogRow | null {
+    return this.#rows(Infinity, `SELECT ${messageColumns} FROM log WHERE seq = ?`, seq)[0] ?? null;
+  }
+
+  streamAt(seq: number): string | null {
+    const [row] = this.#sql.exec("SELECT stream FROM log WHERE seq = ?", seq).toArray();
+    return typeof row?.["stream"] === "string" ? row["stream"] : null;
+  }
+
+  /** Newest first, without streams and recordings: at most `limit` rows, and no more after `characters` of JSON. */
+  rowsBefore(beforeSeq: number, limit: number, characters = Infinity): LogRow[] {
+    return this.#rows(characters, `SELECT ${messageColumns} FROM log WHERE seq < ? ORDER BY seq DESC LIMIT ?`, beforeSeq, limit);
+  }
+
+  /** Oldest first, whole: at most `limit` rows, and no more after `characters` of JSON. */
+  rowsAfter(afterSeq: number, limit: number, characters = Infinity): LogRow[] {
+    return this.#rows(characters, "SELECT seq, data, stream, recording FROM log WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit);
+  }
+
+  /** The message with this id, wherever it is: every row may have to be read. */
+  findMessage(id: string): LogRow | null {
+    const query = `SELECT ${messageColumns} FROM log WHERE json_extract(data, '$.message.id') = ? ORDER BY seq DESC LIMIT 1`;
+    return this.#rows(Infinity, query, id)[0] ?? null;
+  }
+
+  count(): { messages: number; recordings: number } {
+    const row = this.#sql.exec("SELECT COUNT(*) AS messages, COUNT(recording) AS recordings FROM log").one();
+    return { messages: Number(row["messages"]), recordings: Number(row["recordings"]) };
   }
 
   /** The latest turn of a user message that has ended. */
   turnOf(messageId: string): TurnRow | null {
-    const [row] = this.#sql.exec("SELECT data FROM turns WHERE message_id = ? ORDER BY attempt DESC LIMIT 1", messageId).toArray();
-    return row ? parse<TurnRow>(row["data"]) : null;
+    const [found] = this.#sql.exec("SELECT data FROM turns WHERE message_id = ? ORDER BY attempt DESC LIMIT 1", messageId).toArray();
+    return found ? (this.rowAt(Number(found["data"]))?.turn ?? null) : null;
   }
 
-  saveTurn(turn: TurnRow): void {
-    this.#write(
-      "INSERT INTO turns (message_id, attempt, data) VALUES (?, ?, ?) ON CONFLICT (message_id, attempt) DO UPDATE SET data = excluded.data",
-      turn.messageId,
-      turn.attempt,
-      JSON.stringify(turn),
-    );
+  /** Where the answer of each message is found that the turn has answered. */
+  saveTurn({ messageId, merged, attempt, answerSeq }: TurnRow): void {
+    for (const one of [messageId, ...merged.map((other) => other.messageId)]) {
+      this.#write(
+        "INSERT INTO turns (message_id, attempt, data) VALUES (?, ?, ?) ON CONFLICT (message_id, attempt) DO UPDATE SET data = excluded.data",
+        one,
+        attempt,
+        String(answerSeq),
+      );
+    }
   }
 
-  /** Packs items of the running turn: one row is written, however many items there are. */
-  appendToBlock(firstSeq: number, lines: string): void {
-    if (this.#block && this.#block.characters + lines.length < blockCharacters) {
-      this.#write("UPDATE turn_blocks SET data = data || ? WHERE first_seq = ?", lines, this.#block.firstSeq);
-      this.#block.characters += lines.length;
+  /** Puts packed items of the running turn on disk: one row is written, however many items there are. */
+  appendToBlock(firstSeq: number, packed: string): void {
+    if (this.#block && this.#block.characters + packed.length < blockCharacters) {
+      this.#write("UPDATE turn_blocks SET data = data || ',' || ? WHERE first_seq = ?", packed, this.#block.firstSeq);
+      this.#block.characters += packed.length;
       return;
     }
-    this.#write("INSERT INTO turn_blocks (first_seq, data) VALUES (?, ?)", firstSeq, lines);
-    this.#block = { firstSeq, characters: lines.length };
+    this.#write("INSERT INTO turn_blocks (first_seq, data) VALUES (?, ?)", firstSeq, packed);
+    this.#block = { firstSeq, characters: packed.length };
   }
 
-  /** Every packed item, in order. */
-  blockItems(): LoggedItem[] {
-    const rows = this.#sql.exec("SELECT data FROM turn_blocks ORDER BY first_seq").toArray();
-    const lines = rows.flatMap((row) => String(row["data"]).split("\n"));
-    return lines.filter((line) => line !== "").map((line) => parse<LoggedItem>(line));
+  /** Every packed item of the running turn, in order; null where there is none. */
+  blocks(): { firstSeq: number; packed: string } | null {
+    const rows = this.#sql.exec("SELECT first_seq, data FROM turn_blocks ORDER BY first_seq").toArray();
+    const [first] = rows;
+    return first ? { firstSeq: Number(first["first_seq"]), packed: rows.map((row) => String(row["data"])).join(",") } : null;
   }
 
   clearBlocks(): void {
@@ -131,23 +155,57 @@ export class ConversationStorage {
     this.#block = null;
   }
 
+  /** Forgets everything but the effects, which happen at most once also after a sleep, and whose conversation it was. */
+  release(address: Address): void {
+    for (const table of ["log", "turns", "turn_blocks", "documents"]) this.#write(`DELETE FROM ${table}`);
+    this.#block = null;
+    this.#saveDocument("released", address);
+  }
+
+  /** Whose conversation was released from here; null where none was. */
+  released(): Address | null {
+    return hasSchema(this.#storage) ? this.#document<Address>("released") : null;
+  }
+
+  forgetRelease(): void {
+    this.#write("DELETE FROM documents WHERE name = 'released'");
+  }
+
+  /** Everything, the tables as well. */
+  async erase(): Promise<void> {
+    await this.#storage.deleteAlarm();
+    await this.#storage.deleteAll();
+    this.#block = null;
+  }
+
   /** Rows written since the object woke, indexes included: what Cloudflare bills, but for alarms. */
   get rowsWritten(): number {
     return this.#rowsWritten;
   }
 
-  #write(statement: string, ...bindings: (string | number)[]): void {
+  /** Writes to a table of another file's, counted along with ours. */
+  write(statement: string, ...bindings: string[]): void {
+    this.#write(statement, ...bindings);
+  }
+
+  /** The value of one cell of a table of another file's; null where there is no such row. */
+  read(query: string, ...bindings: string[]): string | null {
+    const [row] = this.#sql.exec<Record<string, string>>(query, ...bindings).toArray();
+    return row ? (Object.values(row)[0] ?? null) : null;
+  }
+
+  #write(statement: string, ...bindings: (string | number | null)[]): void {
     for (const value of bindings) guardSize(value);
     this.#rowsWritten += this.#sql.exec(statement, ...bindings).rowsWritten;
   }
 
-  #messagesWithin(characters: number, query: string, ...bindings: number[]): MessageRow[] {
-    const rows: MessageRow[] = [];
+  #rows(characters: number, query: string, ...bindings: (number | string)[]): LogRow[] {
+    const rows: LogRow[] = [];
     let taken = 0;
-    for (const row of this.#sql.exec(query, ...bindings)) {
-      const data = String(row["data"]);
-      rows.push(parse<MessageRow>(data));
-      taken += data.length;
+    for (const columns of this.#sql.exec(query, ...bindings)) {
+      const row = rowFrom(columns);
+      rows.push(row);
+      taken += String(columns["data"]).length + (row.stream?.length ?? 0) + (row.recording?.length ?? 0);
       if (taken >= characters) break;
     }
     return rows;
@@ -167,14 +225,7 @@ export class ConversationStorage {
   }
 }
 
-function guardSize(value: string | number): void {
-  // A character is at most three bytes: most values need no counting.
-  if (typeof value === "number" || value.length * 3 <= largestValueBytes) return;
-  const bytes = encoder.encode(value).length;
-  if (bytes > largestValueBytes) throw new Error(`A value of ${bytes} bytes does not fit; the most is ${largestValueBytes}.`);
-}
-
-/** Only this file writes these rows, and migrations keep old ones readable. */
+/** Only this file writes these rows, and older-rows.ts keeps old ones readable. */
 function parse<Value>(data: unknown): Value {
   return JSON.parse(String(data)) as Value;
 }

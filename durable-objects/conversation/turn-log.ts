@@ -1,129 +1,168 @@
 /**
- * The log of one running turn. Every item gets its `seq`, lies on disk, and only then goes to the readers.
- * Items are packed: what comes within `packEveryMs` is one row written and one piece on the wire.
+ * The log of one running turn. What changes the conversation (a tool's result, a state, the end) is on disk before anybody is told.
+ * Words are told at once and kept in memory, with a checkpoint now and then: docs/decisions/words-and-disk.md.
  */
-import type { LoggedItem } from "../../src/transcript/index.ts";
+import { Packer, type LoggedItem, type StoredMessage } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import { itemEntry, type Entry } from "./entry.ts";
 import { frameOf, lastFrame } from "./frames.ts";
-import { Readers } from "./readers.ts";
+import type { Journal, Reader } from "./journal.ts";
+import { SseStream } from "./sse-stream.ts";
 
-/** The first item after a pause is written at once, so that packing never delays the first word. */
-const packEveryMs = 50;
+/** Words are on disk this long after they were said at the latest. */
+const checkpointMs = 2000;
 /** Listeners of one turn: each costs a copy of what it has missed. */
 const mostReaders = 64;
 
 export interface TurnLogPorts {
-  /** Puts packed items on disk; called with one line per item. */
-  write(firstSeq: number, lines: string): void;
-  sync(): Promise<void>;
-  now(): number;
+  journal: Journal;
+  /** Puts packed items on disk, from the place of the first. */
+  write(firstSeq: number, packed: string): void;
+  /** What follows the `seq` in ids just now. */
+  suffix(): string;
+  /** The disk refuses: what is in memory is not what is on disk. */
+  startOver(reason: unknown): void;
 }
 
-interface Frame {
-  seq: number;
-  text: string;
-}
-
-export class TurnLog {
+export class TurnLog implements Reader {
+  readonly #turnId: string;
   readonly #ports: TurnLogPorts;
-  readonly #readers = new Readers();
-  readonly #encoder = new TextEncoder();
-  /** On disk, and thus what a new reader is shown first. */
-  readonly #shown: Frame[] = [];
-  #pending: Frame[] = [];
-  #pendingLines = "";
+  readonly #packer = new Packer();
+  /** All items, packed; from `#written` on they are not on disk. */
+  readonly #packed: string[] = [];
+  #written = 0;
+  #firstSeq = 0;
+  /** What readers have been told, and thus what a new one is shown first. */
+  readonly #told: Entry[] = [];
+  /** Entries that wait until what they are about is written. */
+  #waiting: Entry[] | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #scheduled = false;
-  #flushedAt = 0;
-  #chain: Promise<void> = Promise.resolve();
+  #readers = 0;
   #sealed = false;
 
-  constructor(ports: TurnLogPorts) {
+  constructor(turnId: string, ports: TurnLogPorts) {
+    this.#turnId = turnId;
     this.#ports = ports;
+    ports.journal.add(this);
+  }
+
+  tell(entry: Entry): void {
+    if (entry.turnId !== this.#turnId || entry.chunk === null) return;
+    this.#told.push(entry);
+    if (entry.terminal) this.#ports.journal.remove(this);
+  }
+
+  beat(): void {
+    // Nobody listens here.
   }
 
   append(item: LoggedItem): void {
-    const chunk = JSON.stringify(item.chunk);
-    this.#pending.push({ seq: item.seq, text: frameOf(item.seq, chunk) });
-    this.#pendingLines += `${JSON.stringify(item)}\n`;
-    this.#schedule();
+    if (this.#packed.length === 0) this.#firstSeq = item.seq;
+    this.#packed.push(this.#packer.pack(item));
+    const entry = itemEntry(item, this.#turnId, this.#ports.suffix());
+    if (item.event && this.#waiting === null) {
+      this.#waiting = [];
+      // Results come in flocks: they are written together.
+      this.#schedule(0);
+    } else if (this.#timer === null) this.#schedule(checkpointMs);
+    if (this.#waiting) this.#waiting.push(entry);
+    else this.#ports.journal.append(entry);
   }
 
-  /** The last position that is on disk. */
+  /** The last place that anybody has been told of. */
   get lastSeq(): number | null {
-    return this.#shown.at(-1)?.seq ?? null;
+    return this.#told.at(-1)?.seq ?? null;
+  }
+
+  /** The items so far, packed. */
+  get stream(): string {
+    return this.#packed.join(",");
   }
 
   /** Takes over what an earlier process has put on disk. */
   adopt(items: readonly LoggedItem[]): void {
-    this.#shown.push(...items.map((item) => ({ seq: item.seq, text: frameOf(item.seq, JSON.stringify(item.chunk)) })));
+    this.#firstSeq = items[0]?.seq ?? 0;
+    for (const item of items) {
+      this.#packed.push(this.#packer.pack(item));
+      this.#told.push(itemEntry(item, this.#turnId, this.#ports.suffix()));
+    }
+    this.#written = this.#packed.length;
+  }
+
+  /** Writes what has not been written. What waited for that is told when it is on disk. */
+  checkpoint(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#sealed || this.#written === this.#packed.length) return;
+    this.#ports.write(this.#firstSeq + this.#written, this.#packed.slice(this.#written).join(","));
+    this.#written = this.#packed.length;
+    this.#release().catch((error: unknown) => this.#ports.startOver(error));
   }
 
   /**
-   * A stream of everything after `afterSeq`, then live: no gap and no double at the seam, for both are taken in one synchronous piece.
-   * Errors: `rate_limited` when too many listen already.
+   * A stream of everything after `afterSeq` (null: from the beginning), then live: no gap and no double at the seam, for both are taken
+   * in one synchronous piece. `opening` comes first. Errors: `rate_limited` when too many listen already.
    */
-  attach(afterSeq: number | null): ReadableStream<Uint8Array> {
-    if (this.#readers.count >= mostReaders) {
+  attach(afterSeq: number | null, opening = ""): ReadableStream<Uint8Array> {
+    if (this.#readers >= mostReaders) {
       throw new EdgewiseError(
         "rate_limited",
         `This turn has ${mostReaders} listeners already. Close some of them, or read its messages when it has ended.`,
       );
     }
-    const missed = this.#shown.filter((frame) => afterSeq === null || frame.seq > afterSeq);
-    const first = missed.length === 0 ? null : this.#encoder.encode(missed.map((frame) => frame.text).join(""));
-    return this.#readers.attach(first);
+    const { journal } = this.#ports;
+    const stream = new SseStream(() => {
+      journal.remove(reader);
+      this.#readers -= 1;
+    });
+    const reader: Reader = {
+      beat: () => stream.beat(),
+      tell: (entry) => {
+        if (entry.turnId !== this.#turnId) return;
+        stream.write(entry.terminal ? frameOf(entry) + lastFrame : frameOf(entry));
+        if (entry.terminal) stream.close();
+      },
+    };
+    this.#readers += 1;
+    journal.add(reader);
+    const missed = this.#told.filter(({ seq }) => afterSeq === null || seq > afterSeq);
+    stream.write(opening + missed.map(frameOf).join(""));
+    if (this.#told.at(-1)?.terminal) {
+      stream.write(lastFrame);
+      stream.close();
+    }
+    return stream.readable;
+  }
+
+  /** The turn is about to end: what is appended from here on is told with its end. */
+  hold(): void {
+    this.#sealed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#waiting ??= [];
   }
 
   /**
-   * Ends the log: `settle` writes everything in one transaction in place of what is still pending,
-   * then the readers are told the rest and the end.
+   * Ends the log: `write` puts everything on disk in one transaction, in place of what has not been written.
+   * Then the readers are told the rest and the end. Resolves when all of it is on disk.
    */
-  async seal(settle: () => void): Promise<void> {
+  async seal(message: StoredMessage, write: () => void): Promise<void> {
+    write();
+    const last = this.#waiting?.at(-1);
+    if (last) Object.assign(last, { message, terminal: true } satisfies Partial<Entry>);
+    await this.#release();
+  }
+
+  #release(): Promise<void> {
+    if (this.#waiting === null) return Promise.resolve();
+    const onDisk = this.#ports.journal.barrier();
+    for (const entry of this.#waiting) this.#ports.journal.append(entry);
+    this.#waiting = null;
+    return onDisk;
+  }
+
+  #schedule(milliseconds: number): void {
     if (this.#sealed) return;
-    this.#sealed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    settle();
-    const rest = this.#takePending();
-    await this.#after(() => {
-      this.#readers.broadcast(this.#encoder.encode(rest.map((frame) => frame.text).join("") + lastFrame));
-      this.#readers.close();
-    });
-  }
-
-  #schedule(): void {
-    if (this.#scheduled || this.#sealed) return;
-    this.#scheduled = true;
-    const wait = this.#flushedAt + packEveryMs - this.#ports.now();
-    if (wait > 0) this.#timer = setTimeout(() => this.#flush(), wait);
-    // One microtask later, so that chunks which arrived together are written together.
-    else queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    this.#scheduled = false;
-    const [first] = this.#pending;
-    if (this.#sealed || !first) return;
-    this.#flushedAt = this.#ports.now();
-    this.#ports.write(first.seq, this.#pendingLines);
-    const frames = this.#takePending();
-    void this.#after(() => {
-      this.#shown.push(...frames);
-      this.#readers.broadcast(this.#encoder.encode(frames.map((frame) => frame.text).join("")));
-    });
-  }
-
-  /** Runs once everything written so far is on disk, in the order of the calls. */
-  #after(work: () => void): Promise<void> {
-    const synced = this.#ports.sync();
-    this.#chain = this.#chain.then(() => synced).then(work);
-    return this.#chain;
-  }
-
-  #takePending(): Frame[] {
-    const taken = this.#pending;
-    this.#pending = [];
-    this.#pendingLines = "";
-    return taken;
+    this.#timer = setTimeout(() => this.checkpoint(), milliseconds);
   }
 }

@@ -1,11 +1,12 @@
-import { effectKeyIn } from "../../src/agents/index.ts";
 import type { TurnPorts } from "../../src/conversations/index.ts";
+import { effectKeyIn } from "../../src/agents/index.ts";
 import type { Desk } from "./desk.ts";
+import { effectLedger } from "./effects.ts";
 import type { LiveTurn } from "./live-turn.ts";
 
 /** What a running turn may reach, by way of its object. */
 export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
-  const { ports } = desk;
+  const { ports, storage } = desk;
   return {
     clock: ports.clock,
     random: ports.random,
@@ -14,7 +15,10 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
     describeTools: ports.describeTools,
     openModel: ports.openModel,
     smallModel: ports.smallModel,
+    modelPrice: ports.modelPrice,
+    modelSilenceMs: ports.modelSilenceMs,
     loadContext: () => desk.context(),
+    effects: effectLedger(storage, () => live.log.checkpoint()),
     toolContext: (turn, call) => ({
       tenantId: turn.conversation.tenantId,
       conversationId: turn.conversation.conversationId,

@@ -1,18 +1,21 @@
 /** Whether a message becomes a turn, joins one, or is refused. Pure: the object looks up what is asked here. */
 import { EdgewiseError } from "../platform/errors.ts";
+import type { ConversationRecord, OnBusy, TurnRow } from "../transcript/index.ts";
 import type { SendInput } from "./port.ts";
-import type { OnBusy } from "../transcript/index.ts";
-import { fingerprintOf, isActive, type TurnRow } from "./turn-row.ts";
+import { fingerprintIn, fingerprintOf, isActive } from "./turn-row.ts";
 
 export interface Known {
   /** The latest turn of the message named by the input, if any. */
   turn: TurnRow | null;
-  /** The latest turn of the last user message, if any. */
+  /** The latest turn of the last user message on the branch, if any. */
   lastTurn: TurnRow | null;
-  /** Turns that run or wait. */
-  active: number;
+  /** The latest turn of the message that is edited, if there is such a message. */
+  editedTurn: TurnRow | null;
+  /** Turns that run or wait, oldest first. */
+  active: readonly TurnRow[];
   /** The bot's rule, or the current state's own. */
   onBusy: OnBusy;
+  handler: ConversationRecord["handler"];
 }
 
 /** Messages that may wait behind the running turn. */
@@ -23,52 +26,79 @@ export type Acceptance =
   | { kind: "join"; turn: TurnRow }
   | { kind: "replay"; turn: TurnRow }
   | { kind: "begin" }
+  /** It stands beside an earlier message, and the conversation goes on from it. */
+  | { kind: "edit"; of: TurnRow }
   /** The running turn is stopped first; what it has said is kept. */
   | { kind: "interrupt" }
+  /** The waiting turn answers it along with its own. */
+  | { kind: "merge"; into: TurnRow }
   | { kind: "retry"; of: TurnRow }
+  /** Staff have taken over: it is kept for them, and no model is called. */
+  | { kind: "keep" }
   | { kind: "refuse"; error: EdgewiseError };
 
-type Asked = Pick<SendInput, "trigger" | "messageId" | "parts">;
+type Asked = Pick<SendInput, "trigger" | "messageId" | "parts" | "edits">;
 
 export function decideAcceptance(input: Asked, known: Known): Acceptance {
-  return input.trigger === "retry" ? decideRetry(input, known) : decideSubmit(input, known);
+  if (input.trigger === "retry") return decideRetry(input, known);
+  if (input.messageId !== null && known.turn) return decideAgain(input, input.messageId, known.turn);
+  if (known.handler === "staff") return { kind: "keep" };
+  if (input.edits !== null) return decideEdit(known);
+  return decideSubmit(known);
 }
 
-function decideSubmit(input: Asked, known: Known): Acceptance {
-  if (known.turn) return decideAgain(input, known.turn);
-  if (known.active === 0) return { kind: "begin" };
-  if (known.onBusy === "interrupt") return { kind: "interrupt" };
-  if (known.onBusy === "queue" && known.active <= mostWaiting) return { kind: "begin" };
-  if (known.onBusy === "queue") {
-    return refuse(
-      "turn_running",
-      `${mostWaiting} messages are waiting for their answers already. Wait for one of them, then send this one again.`,
-    );
+function decideSubmit({ active, onBusy }: Known): Acceptance {
+  if (active.length === 0) return { kind: "begin" };
+  const last = active.at(-1);
+  const waiting = last?.status === "queued" && last.edits === null ? last : undefined;
+  switch (onBusy) {
+    case "interrupt":
+      return { kind: "interrupt" };
+    case "reject":
+      return refuse(
+        "turn_running",
+        "The bot is still answering. Wait for its answer, stop it with POST …/stop, or set the bot's on_busy to queue.",
+      );
+    case "merge":
+      if (waiting && waiting.questions.length < mostWaiting) return { kind: "merge", into: waiting };
+      return waiting ? tooManyWaiting() : { kind: "begin" };
+    case "queue":
+      return active.length <= mostWaiting ? { kind: "begin" } : tooManyWaiting();
   }
+}
+
+function tooManyWaiting(): Acceptance {
   return refuse(
     "turn_running",
-    "The bot is still answering. Wait for its answer, stop it with POST …/stop, or set the bot's on_busy to queue.",
+    `${mostWaiting} messages are waiting for their answers already. Wait for one of them, then send this one again.`,
   );
 }
 
-function decideAgain(input: Asked, turn: TurnRow): Acceptance {
-  if (turn.fingerprint !== fingerprintOf(input.parts)) {
+function decideAgain(input: Asked, messageId: string, turn: TurnRow): Acceptance {
+  if (fingerprintIn(turn, messageId) !== fingerprintOf(input.parts)) {
     return refuse("conflict", "Another message has this id already. Give the new one an id of its own, or leave the id out.");
   }
   return { kind: isActive(turn) ? "join" : "replay", turn };
 }
 
+function decideEdit({ editedTurn: of, active, onBusy }: Known): Acceptance {
+  if (!of) return refuse("not_found", "No user message of this conversation has the id in `edits`.");
+  if (isActive(of) && of.status === "queued")
+    return refuse("turn_running", "That message waits for its turn. Edit it when it was answered.");
+  if (active.length > 0 && onBusy !== "interrupt")
+    return refuse("turn_running", "The bot is still answering. Wait for its answer or stop it, then edit.");
+  return { kind: "edit", of };
+}
+
 function decideRetry(input: Asked, known: Known): Acceptance {
-  if (known.turn && isActive(known.turn)) return { kind: "join", turn: known.turn };
-  const last = known.lastTurn;
-  if (!last) return refuse("unprocessable", "There is no message to answer again yet. Send one first.");
-  const named = known.turn ?? last;
+  if (known.handler === "staff")
+    return refuse("conflict", "Staff are talking here now. Give the conversation back to the bot first: POST …/release.");
   if (input.messageId !== null && !known.turn) return refuse("not_found", "No user message of this conversation has that id.");
-  if (named.messageId !== last.messageId)
-    return refuse("unprocessable", "Only the last message can be answered again. Leave message_id out, or name the last one.");
-  if (isActive(last)) return { kind: "join", turn: last };
-  if (known.active > 0) return refuse("turn_running", "Another message is being answered. Wait for its answer, then try again.");
-  return { kind: "retry", of: last };
+  const of = known.turn ?? known.lastTurn;
+  if (!of) return refuse("unprocessable", "There is no message to answer again yet. Send one first.");
+  if (isActive(of)) return { kind: "join", turn: of };
+  if (known.active.length > 0) return refuse("turn_running", "Another message is being answered. Wait for its answer, then try again.");
+  return { kind: "retry", of };
 }
 
 function refuse(code: "conflict" | "turn_running" | "unprocessable" | "not_found", detail: string): Acceptance {

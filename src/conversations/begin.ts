@@ -1,8 +1,17 @@
-/** A conversation's first record and first words. Pure. */
+/** How a conversation begins, and how a turn of it begins. Pure. */
+import { detectLanguage } from "../language/index.ts";
 import type { Language } from "../platform/ports.ts";
-import { textOf, type BotSnapshot, type ConversationRecord, type StoredMessage } from "../transcript/index.ts";
+import {
+  textOf,
+  type BotSnapshot,
+  type ConversationRecord,
+  type LogRow,
+  type Question,
+  type Standing,
+  type StoredMessage,
+  type TurnRow,
+} from "../transcript/index.ts";
 import type { StartInput } from "./port.ts";
-import type { TurnRow } from "./turn-row.ts";
 
 export function openingRecord(
   input: StartInput & { userId: string },
@@ -28,6 +37,14 @@ export function openingRecord(
     lastSeq: greeting?.seq ?? 0,
     syncedSeq: -1,
     lastMessageId: greeting?.id ?? null,
+    headSeq: greeting?.seq ?? 0,
+    branches: {},
+    epoch: 0,
+    stateBeforeHandover: null,
+    generation: 0,
+    rewinds: [],
+    effects: "live",
+    forkedFrom: null,
     startedAt: now,
     endedAt: null,
     updatedAt: now,
@@ -50,39 +67,86 @@ export function greetingMessage(text: string, id: string, now: number): StoredMe
   };
 }
 
-/** The question as it takes its place in the log, when its turn begins. */
-export function questionOf(
-  record: ConversationRecord,
-  row: TurnRow,
-  question: NonNullable<TurnRow["question"]>,
-  now: number,
-): StoredMessage {
+/** A turn that takes its place in the log. */
+export interface Begun {
+  /** The questions as they are stored, oldest first; none for another attempt at an old one. */
+  questions: LogRow[];
+  /** The conversation with the questions as its head. */
+  record: ConversationRecord;
+  row: TurnRow;
+}
+
+/** Puts a turn's questions into the log, on the branch where they belong. */
+export function beginTurn(record: ConversationRecord, row: TurnRow, now: number): Begun {
+  const from = row.from ?? standingOf(record);
+  const running: TurnRow = { ...row, status: "running", questions: [], from, epoch: record.epoch, begunAt: now };
+  if (row.questions.length === 0) {
+    const head = { lastMessageId: row.messageId, headSeq: row.questionSeq };
+    return { questions: [], record: { ...record, ...head, endedAt: null, updatedAt: now }, row: running };
+  }
+  let after: { id: string | null; seq: number } = row.after ?? { id: record.lastMessageId, seq: record.headSeq };
+  const questions = row.questions.map((question, index) => {
+    const asked = questionRow(question, row.turnId, record.lastSeq + 1 + index, after, now);
+    after = { id: question.messageId, seq: asked.seq };
+    return asked;
+  });
+  const first = questions[0]?.seq ?? record.lastSeq;
+  const language = row.questions.reduce((known, { parts }) => languageAfter(known, textOf(parts)), record.language);
+  const branches = row.edits === null ? record.branches : withBranch(record.branches, row.after?.seq ?? 0, row.edits, first);
+  const head = { lastMessageId: after.id, headSeq: after.seq, lastSeq: after.seq };
   return {
-    seq: record.lastSeq + 1,
-    id: row.messageId,
-    previousMessageId: record.lastMessageId,
-    authorType: "user",
-    content: textOf(question.parts),
-    parts: question.parts,
-    metadata: question.metadata,
-    turnId: row.turnId,
-    createdAt: row.acceptedAt,
-    updatedAt: now,
+    questions,
+    record: { ...record, ...head, language, branches, endedAt: null, updatedAt: now },
+    row: { ...running, questionSeq: after.seq },
   };
 }
 
-/** Where the conversation stands once the question is in its log. */
-export function recordAsked(record: ConversationRecord, question: StoredMessage, language: Language): ConversationRecord {
-  const { seq, id, updatedAt } = question;
-  return { ...record, language, lastSeq: seq, lastMessageId: id, endedAt: null, updatedAt };
+function questionRow(
+  { messageId, parts, metadata, acceptedAt }: Question,
+  turnId: string,
+  seq: number,
+  after: { id: string | null; seq: number },
+  now: number,
+): LogRow {
+  const message: StoredMessage = {
+    seq,
+    id: messageId,
+    previousMessageId: after.id,
+    authorType: "user",
+    content: textOf(parts),
+    parts,
+    metadata,
+    turnId,
+    createdAt: acceptedAt,
+    updatedAt: now,
+  };
+  return rowOf(message, after.seq);
+}
+
+/** A message alone, as a row of the log. */
+export function rowOf(message: StoredMessage, previousSeq: number): LogRow {
+  return { seq: message.seq, message, previousSeq, events: [], turn: null, stream: null, recording: null };
+}
+
+/** The branches with one more message after `afterSeq`; the first time, the one that stood alone is named along with it. */
+export function withBranch(
+  branches: ConversationRecord["branches"],
+  afterSeq: number,
+  beside: number,
+  seq: number,
+): ConversationRecord["branches"] {
+  return { ...branches, [afterSeq]: [...(branches[afterSeq] ?? [beside]), seq] };
+}
+
+export function standingOf({ state, visited, shown, focus }: ConversationRecord): Standing {
+  return { position: { state, visited }, shown, focus };
+}
+
+/** A message that is short or ambiguous never flips the language (contracts.md §4). */
+function languageAfter(current: Language, text: string): Language {
+  const { language } = detectLanguage(text);
+  return language === "unknown" ? current : language;
 }
 
 /** Whether this is the bot's greeting. A customer's own metadata may hold any key, so only answers count. */
 export const isGreeting = (message: StoredMessage): boolean => message.authorType === "assistant" && message.metadata["greeting"] === true;
-
-/** Messages without the answers that a later attempt has replaced. */
-export function withoutSuperseded(messages: readonly StoredMessage[]): StoredMessage[] {
-  const answers = messages.filter(({ authorType }) => authorType === "assistant");
-  const superseded = new Set(answers.map(({ metadata }) => metadata["supersedes"]).filter((id) => id !== undefined));
-  return messages.filter(({ authorType, id }) => authorType !== "assistant" || !superseded.has(id));
-}

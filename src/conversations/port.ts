@@ -4,7 +4,7 @@
  */
 import type { Answer } from "../platform/errors.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
-import type { ConversationRecord, HandOver, MessagePart, StoredMessage, Usage } from "../transcript/index.ts";
+import type { ConversationRecord, HandOver, MessagePart, Place, StoredMessage, Usage } from "../transcript/index.ts";
 
 /** Who asks. A visitor is bound to one user id; an owner speaks for the whole tenant. */
 export type Actor = { role: "owner" } | { role: "visitor"; userId: string };
@@ -42,13 +42,16 @@ export interface SendInput {
   messageId: string | null;
   parts: MessagePart[];
   metadata: JsonObject;
-  /** `retry` answers the user message `messageId` (or the last one) again. */
+  /** `retry` answers the user message `messageId` (or the last one) again, beside the answers that it has. */
   trigger: "submit" | "retry";
+  /** The user message beside which this one is put, and from which the conversation goes on. */
+  edits: string | null;
 }
 
 /** A turn that ended, whole. */
 export interface SettledTurn {
-  message: StoredMessage;
+  /** Null where staff have taken over: nobody answers at once. */
+  message: StoredMessage | null;
   state: string;
   usage: Usage;
 }
@@ -75,8 +78,11 @@ export interface ConversationPort {
   sendAndStream(input: SendInput): Promise<Answer<EventStream>>;
   /** Accepts the message and waits until its turn has ended. */
   sendAndWait(input: SendInput): Promise<Answer<SettledTurn>>;
-  /** Attaches to the running turn after `afterSeq` (null: from its start). `value` is null when none runs. */
-  attach(address: Address, actor: Actor, afterSeq: number | null): Promise<Answer<EventStream | null>>;
+  /**
+   * Attaches to the running turn (null: from its start), or to the turn in whose midst `after` lies, also when it has ended since.
+   * `value` is null when there is nothing to attach to.
+   */
+  attach(address: Address, actor: Actor, after: Place | null): Promise<Answer<EventStream | null>>;
   /** Ends the running turn; `stopped` says whether one ran. */
   stop(address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>>;
   read(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;

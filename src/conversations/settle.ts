@@ -1,5 +1,5 @@
 /** How a turn ends: its last items, its message, and where the conversation stands then. Pure. */
-import { phrases } from "../agents/index.ts";
+import { apologyFor, changeState, phrases } from "../agents/index.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
 import {
   closingChunks,
@@ -7,12 +7,47 @@ import {
   textOf,
   usageJson,
   type ConversationRecord,
+  type LogRow,
   type MessageStatus,
   type StoredMessage,
   type TurnItem,
+  type TurnRow,
   type TurnView,
 } from "../transcript/index.ts";
-import type { TurnRow } from "./turn-row.ts";
+import { withBranch } from "./begin.ts";
+import { fitRow } from "./fit.ts";
+
+export interface Ending {
+  record: ConversationRecord;
+  row: TurnRow;
+  view: TurnView;
+  status: MessageStatus;
+  /** Why it failed, where it did. */
+  failure: unknown;
+  now: number;
+}
+
+export interface Settled {
+  /** The answer's row, without stream and recording. */
+  answer: LogRow & { message: StoredMessage; turn: TurnRow };
+  record: ConversationRecord;
+}
+
+/** Ends a turn: its last items go to `take`, which keeps the view up to date; then the answer and where the conversation stands. */
+export function settleTurn({ record, row, view, status, failure, now }: Ending, take: (item: TurnItem) => void): Settled {
+  const { language, bot } = record;
+  for (const item of closingItems(view, language)) take(item);
+  if (status === "failed") for (const item of changeState(view, bot.flow, "error", "turn:failed")) take(item);
+  const apology = apologyFor(failure, language, now);
+  const metadata = answerMetadata(row, view, status, now);
+  // Kept with the answer, so that who reads it later is told the same.
+  if (status === "failed") metadata["error_text"] = apology;
+  for (const item of terminalItems(view, status, metadata, apology)) take(item);
+  const { message, events } = fitRow({ message: answerOf(row, view, metadata, now), events: view.events });
+  const turn: TurnRow = { ...row, status, answerSeq: message.seq, endedAt: now };
+  const answer = { seq: message.seq, message, previousSeq: row.questionSeq, events, turn, stream: null, recording: null };
+  return { answer, record: recordAfter(record, view, answer, now) };
+}
 
 /** Items that make what was said so far well formed: parts closed, open calls answered. */
 export function closingItems(view: TurnView, language: Language): TurnItem[] {
@@ -20,7 +55,7 @@ export function closingItems(view: TurnView, language: Language): TurnItem[] {
 }
 
 /** The terminal items, after all else. `errorText` is what a failed turn tells the customer. */
-export function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObject, errorText: string): TurnItem[] {
+function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObject, errorText: string): TurnItem[] {
   const ended: TurnItem["event"] = {
     kind: "turn.ended",
     data: { status, state: view.position.state, usage: usageJson(view.usage) },
@@ -43,7 +78,7 @@ export function terminalItems(view: TurnView, status: MessageStatus, metadata: J
 }
 
 /** Metadata of the answer, on the wire and in storage. */
-export function answerMetadata(row: TurnRow, view: TurnView, status: MessageStatus, now: number): JsonObject {
+function answerMetadata(row: TurnRow, view: TurnView, status: MessageStatus, now: number): JsonObject {
   return {
     turn_id: row.turnId,
     status,
@@ -55,7 +90,7 @@ export function answerMetadata(row: TurnRow, view: TurnView, status: MessageStat
 }
 
 /** The answer as it is stored. Its `seq` is that of its last item. */
-export function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now: number): StoredMessage {
+function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now: number): StoredMessage {
   return {
     seq: view.lastSeq,
     id: row.answerId,
@@ -71,8 +106,10 @@ export function answerOf(row: TurnRow, view: TurnView, metadata: JsonObject, now
 }
 
 /** Where the conversation stands after the turn. */
-export function recordAfter(record: ConversationRecord, view: TurnView, answer: StoredMessage, now: number): ConversationRecord {
+function recordAfter(record: ConversationRecord, view: TurnView, answer: Settled["answer"], now: number): ConversationRecord {
   const { state, visited } = view.position;
+  const { supersedes, questionSeq } = answer.turn;
+  const branches = supersedes === null ? record.branches : withBranch(record.branches, questionSeq, supersedes.seq, answer.seq);
   return {
     ...record,
     state,
@@ -80,7 +117,9 @@ export function recordAfter(record: ConversationRecord, view: TurnView, answer: 
     shown: view.shown,
     focus: view.focus,
     lastSeq: view.lastSeq,
-    lastMessageId: answer.id,
+    lastMessageId: answer.message.id,
+    headSeq: answer.seq,
+    branches,
     endedAt: state === "closed" ? now : null,
     updatedAt: now,
   };

@@ -1,68 +1,82 @@
-import type { Position } from "../lifecycle/index.ts";
+/** Turns as they are kept: made, merged, tried again. Pure. */
 import { contentId } from "../platform/ids.ts";
-import type { Ids, JsonObject } from "../platform/ports.ts";
+import type { Ids } from "../platform/ports.ts";
+import type { MessagePart, Question, TurnRow } from "../transcript/index.ts";
 import type { SendInput } from "./port.ts";
-import type { MessagePart, MessageStatus } from "../transcript/index.ts";
-
-/** A turn as the object keeps it: what was asked, how it stands, and where its answer is. */
-export interface TurnRow {
-  /** The user message that it answers. */
-  messageId: string;
-  /** 1 for the first answer, 2 for the first retry, … */
-  attempt: number;
-  turnId: string;
-  answerId: string;
-  status: "queued" | "running" | MessageStatus;
-  /** The question, until its turn begins and it takes its place in the log. */
-  question: { parts: MessagePart[]; metadata: JsonObject } | null;
-  /** Tells the same message sent again from another one under its id. */
-  fingerprint: string;
-  /** Where the conversation stood when the question was asked: each attempt begins there. Null until the turn begins. */
-  from: { position: Position; shown: string[]; focus: string | null } | null;
-  /** How often the turn was begun again because its process died before the first word. */
-  restarts: number;
-  /** The earlier answer that this attempt replaces; it is kept, and left out of the prompt. */
-  supersedes: { id: string; seq: number } | null;
-  /** The answer's `seq` once settled. */
-  answerSeq: number | null;
-  acceptedAt: number;
-  endedAt: number | null;
-}
 
 export const isActive = (turn: TurnRow): boolean => turn.status === "queued" || turn.status === "running";
-
-/** A turn for a message that has just come. */
-export function newTurn(input: SendInput, ids: Ids, now: number): TurnRow {
-  return {
-    messageId: input.messageId ?? ids.next("msg"),
-    attempt: 1,
-    ...freshAnswer(ids, now),
-    question: { parts: input.parts, metadata: input.metadata },
-    fingerprint: fingerprintOf(input.parts),
-    from: null,
-    supersedes: null,
-  };
-}
-
-/** Another attempt at the same message; the earlier answer is kept and superseded. */
-export function retryTurn(of: TurnRow, ids: Ids, now: number): TurnRow {
-  return {
-    messageId: of.messageId,
-    attempt: of.attempt + 1,
-    ...freshAnswer(ids, now),
-    question: null,
-    fingerprint: of.fingerprint,
-    from: of.from,
-    supersedes: of.answerSeq === null ? null : { id: of.answerId, seq: of.answerSeq },
-  };
-}
 
 /** What was said, as a short name for it. */
 export const fingerprintOf = (parts: readonly MessagePart[]): string => contentId(JSON.stringify(parts));
 
-type FreshAnswer = Pick<TurnRow, "turnId" | "answerId" | "status" | "restarts" | "answerSeq" | "acceptedAt" | "endedAt">;
+/** A turn for a message that has just come. `edited`: the earlier message that this one stands beside. */
+export function newTurn(input: SendInput, ids: Ids, now: number, edited: EditedMessage | null = null): TurnRow {
+  const question = questionFrom(input, ids, now);
+  return {
+    messageId: question.messageId,
+    merged: [],
+    attempt: 1,
+    ...freshAnswer(ids, now),
+    questions: [question],
+    fingerprint: question.fingerprint,
+    after: edited?.after ?? null,
+    edits: edited?.seq ?? null,
+    questionSeq: 0,
+    from: edited?.from ?? null,
+    supersedes: null,
+  };
+}
+
+/** The message that an edit stands beside: its place, what it follows, and where the conversation stood when it was asked. */
+export interface EditedMessage {
+  seq: number;
+  after: { id: string | null; seq: number };
+  from: TurnRow["from"];
+}
+
+/** The waiting turn with one more message: it answers them together, the last one by name. */
+export function mergedTurn(waiting: TurnRow, input: SendInput, ids: Ids, now: number): TurnRow {
+  const question = questionFrom(input, ids, now);
+  const { messageId, fingerprint } = waiting;
+  return {
+    ...waiting,
+    messageId: question.messageId,
+    fingerprint: question.fingerprint,
+    merged: [...waiting.merged, { messageId, fingerprint }],
+    questions: [...waiting.questions, question],
+  };
+}
+
+/** Another attempt at the same message; the earlier answers are kept beside it. */
+export function retryTurn(of: TurnRow, ids: Ids, now: number): TurnRow {
+  return {
+    ...of,
+    attempt: of.attempt + 1,
+    ...freshAnswer(ids, now),
+    questions: [],
+    after: null,
+    edits: null,
+    supersedes: of.answerSeq === null ? null : { id: of.answerId, seq: of.answerSeq },
+  };
+}
+
+/** Whether the turn answers the message, and with which words it was asked then. */
+export function fingerprintIn(turn: TurnRow, messageId: string): string | null {
+  if (turn.messageId === messageId) return turn.fingerprint;
+  return turn.merged.find((one) => one.messageId === messageId)?.fingerprint ?? null;
+}
+
+function questionFrom(input: SendInput, ids: Ids, now: number): Question {
+  const { parts, metadata } = input;
+  return { messageId: input.messageId ?? ids.next("msg"), parts, metadata, fingerprint: fingerprintOf(parts), acceptedAt: now };
+}
+
+type FreshAnswer = Pick<
+  TurnRow,
+  "turnId" | "answerId" | "status" | "stalled" | "answerSeq" | "epoch" | "acceptedAt" | "begunAt" | "endedAt"
+>;
 
 function freshAnswer(ids: Ids, now: number): FreshAnswer {
   const made = { turnId: ids.next("turn"), answerId: ids.next("msg") };
-  return { ...made, status: "queued", restarts: 0, answerSeq: null, acceptedAt: now, endedAt: null };
+  return { ...made, status: "queued", stalled: null, answerSeq: null, epoch: 0, acceptedAt: now, begunAt: null, endedAt: null };
 }

@@ -100,7 +100,7 @@ export const startedSchema = z
 
 export const settledTurnSchema = z
   .object({
-    message: messageSchema,
+    message: messageSchema.nullable().openapi({ description: "The answer; null while staff have taken over, who answer later." }),
     state: z.string().openapi({ description: "The state after the turn.", example: "browsing" }),
     usage: usageSchema,
     suggestions: z.array(z.string()).optional(),

@@ -103,8 +103,8 @@ export function representStart({ conversation, greeting }: Started): z.infer<typ
 }
 
 export function representTurn({ message, state, usage }: SettledTurn): z.infer<typeof settledTurnSchema> {
-  const suggestions = suggestionsOf(message);
-  return { message: representMessage(message), state, usage: representUsage(usage), ...(suggestions ? { suggestions } : {}) };
+  const suggestions = message === null ? undefined : suggestionsOf(message);
+  return { message: message && representMessage(message), state, usage: representUsage(usage), ...(suggestions ? { suggestions } : {}) };
 }
 
 function representUsage(usage: Usage): z.infer<typeof usageSchema> {

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Place } from "../transcript/index.ts";
 import { valueOf } from "../platform/errors.ts";
 import type { HttpEnv } from "./endpoint.ts";
 import { answerNoStream, answerStream } from "./event-stream.ts";
@@ -6,18 +7,18 @@ import { answerNoStream, answerStream } from "./event-stream.ts";
 type ParticipantContext = Context<HttpEnv<"participant">>;
 
 /**
- * The running turn's events after `afterSeq` (undefined: from its first), or 204 where none runs.
+ * The running turn's events after `after` (undefined: from its first), or 204 where none runs.
  * @param ifUnknown whether a conversation that is not there is refused as `not_found`, or reads as one in which no turn runs.
  */
 export async function answerRunningTurn(
   context: ParticipantContext,
   conversationId: string,
-  afterSeq: number | undefined,
+  after: Place | undefined,
   ifUnknown: "refuse" | "no turn",
 ): Promise<Response> {
   const { tenantId, actor } = context.get("caller");
   const address = { tenantId, conversationId };
-  const attached = await context.env.ports.conversations(address).attach(address, actor, afterSeq ?? null);
+  const attached = await context.env.ports.conversations(address).attach(address, actor, after ?? null);
   if (!attached.ok && attached.error.code === "not_found" && ifUnknown === "no turn") return answerNoStream(context);
   const stream = valueOf(attached);
   return stream === null ? answerNoStream(context) : answerStream(context, stream);

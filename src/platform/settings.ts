@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
   EMBEDDING_MODEL: modelName.optional(),
   /** Milliseconds between two words of the offline model. */
   OFFLINE_TOKEN_DELAY_MS: z.coerce.number().int().min(0).max(5000).default(20),
+  /** Seconds of silence after which a conversation is released to Postgres. */
+  RELEASE_AFTER: z.coerce.number().int().positive().default(86_400),
   USER_CACHE_SECONDS: z.coerce.number().int().positive().default(1200),
   SKILL_CACHE_SECONDS: z.coerce.number().int().positive().default(300),
 });

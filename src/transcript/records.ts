@@ -180,6 +180,8 @@ export interface TurnRow {
   /** The answer's `seq` once settled. */
   answerSeq: number | null;
   acceptedAt: number;
+  /** When it first began; null while it waits. */
+  begunAt: number | null;
   endedAt: number | null;
 }
 

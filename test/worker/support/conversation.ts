@@ -21,6 +21,7 @@ export function open() {
     parts: [{ type: "text", text }],
     metadata: {},
     trigger: "submit",
+    edits: null,
     ...input,
   });
   return { address, stub, find, port, start, send };

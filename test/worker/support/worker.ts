@@ -3,11 +3,12 @@ import { z } from "zod";
 import type { ConversationPorts } from "../../../durable-objects/conversation/ports.ts";
 import { ConversationObject } from "../../../durable-objects/conversation/object.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
+import type { OnBusy } from "../../../src/transcript/index.ts";
 import { conversationPorts } from "../../../src/wiring.ts";
 import { defineTool, type Tool } from "../../../src/tools/contract.ts";
 import { openScripted, smallScripted } from "./scripted-model.ts";
 
-export { ConversationObject, default } from "../../../src/worker.ts";
+export { ConversationObject, IdempotencyObject, default } from "../../../src/worker.ts";
 
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
@@ -57,6 +58,9 @@ const tools = new Map<string, Tool>([
   ],
 ]);
 
+/** Bots that are named for what they do with a message that comes while they answer. */
+const onBusyOf: Record<string, OnBusy> = { strict: "reject", hasty: "interrupt", gathering: "merge" };
+
 function scriptedPorts(env: Env): ConversationPorts {
   return {
     ...conversationPorts(env),
@@ -73,8 +77,10 @@ function scriptedPorts(env: Env): ConversationPorts {
             instructions: "You sell.",
             greeting: { enabled: botId !== "silent" },
             language: "vi",
-            onBusy: botId === "strict" ? "reject" : botId === "hasty" ? "interrupt" : "queue",
+            onBusy: onBusyOf[botId ?? ""] ?? "queue",
             flow: retailFlow,
+            budget: { tokens: null, seconds: null, steps: null, money: null },
+            recording: true,
           },
     loadContext: async () => ({ user: null, skill: null }),
     ringHistory: async (address, seq) => void rung.push({ ...address, seq }),

@@ -1,0 +1,49 @@
+/** What a client gets that comes back to a turn: the rest of it, running or ended, or an honest word that its position is gone. */
+import { chunksOf, holds, suffixOf, type LogRow, type Place } from "../../src/transcript/index.ts";
+import type { EventStream } from "../../src/conversations/index.ts";
+import type { Desk } from "./desk.ts";
+import { rowEntries } from "./entry.ts";
+import { discontinuityFrame, frameOf, lastFrame, replayFrames, streamOf } from "./frames.ts";
+import type { LiveTurn } from "./live-turn.ts";
+
+/** Null when there is nothing to attach to. */
+export function attach(desk: Desk, running: LiveTurn | null, after: Place | null): EventStream | null {
+  if (after === null) return running ? running.log.attach(null) : null;
+  const { record, storage } = desk;
+  const ended = endedTurnAround(desk, after.seq);
+  if (holds(after, record, Math.max(record.lastSeq, running?.view.lastSeq ?? 0))) {
+    if (ended) return restOf(desk, ended, after.seq);
+    return running ? running.log.attach(after.seq) : null;
+  }
+  if (!ended && running) return running.log.attach(null, discontinuityFrame(running.row.answerId));
+  const answer = ended ?? storage.rowsBefore(Number.MAX_SAFE_INTEGER, 5).find((row) => row.turn !== null);
+  return answer
+    ? streamOf(discontinuityFrame(answer.message?.id ?? null) + wholeOf(desk, answer))
+    : streamOf(discontinuityFrame(null) + lastFrame);
+}
+
+/** A turn's stream again, from its first chunk to its last. */
+export function wholeOf(desk: Desk, row: LogRow): string {
+  const whole = { ...row, stream: desk.storage.streamAt(row.seq) };
+  if (whole.stream !== null) return rowEntries(whole, desk.record).map(frameOf).join("") + lastFrame;
+  const id = `${row.seq}${suffixOf(desk.record.generation)}`;
+  return row.message ? replayFrames(chunksOf(row.message), id) : lastFrame;
+}
+
+/** What follows this place in the stream of a turn that has ended. */
+function restOf(desk: Desk, row: LogRow, afterSeq: number): EventStream {
+  const whole = { ...row, stream: desk.storage.streamAt(row.seq) };
+  // Its words are kept, but not where one ended and the next began.
+  if (whole.stream === null) return streamOf(discontinuityFrame(row.message?.id ?? null) + wholeOf(desk, row));
+  const rest = rowEntries(whole, desk.record).filter(({ seq }) => seq > afterSeq);
+  return streamOf(rest.map(frameOf).join("") + lastFrame);
+}
+
+/** The turn that has ended, in whose midst this place lies, or whose question it is. */
+function endedTurnAround({ storage }: Desk, seq: number): LogRow | null {
+  const [next] = storage.rowsAfter(seq, 1);
+  if (!next?.turn) return null;
+  const here = storage.rowAt(seq);
+  // Who has read an answer to its end has nothing left of it.
+  return here && here.message?.authorType !== "user" ? null : next;
+}

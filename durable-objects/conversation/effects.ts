@@ -1,0 +1,38 @@
+/** The ledger of the conversation's effects, on disk: an effect happens at most once by its key (architecture, law 7). */
+import type { EffectLedger } from "../../src/agents/index.ts";
+import type { ToolResult } from "../../src/tools/index.ts";
+import type { ConversationStorage } from "./storage.ts";
+
+/** A write that was begun, and what has come of it; null: not known to have ended. */
+interface KnownEffect {
+  result: ToolResult | null;
+}
+
+/** @param checkpoint puts on disk what the turn has said so far, along with what is begun. */
+export function effectLedger(storage: ConversationStorage, checkpoint: () => void): EffectLedger {
+  const save = (key: string, effect: KnownEffect) =>
+    storage.write(
+      "INSERT INTO effects (key, data) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET data = excluded.data",
+      key,
+      JSON.stringify(effect),
+    );
+  return {
+    async begin(key) {
+      const known = read(storage, key);
+      if (known) return known.result === null ? { kind: "uncertain" } : { kind: "done", result: known.result };
+      save(key, { result: null });
+      checkpoint();
+      await storage.sync();
+      return { kind: "fresh" };
+    },
+    end: (key, result) => save(key, { result }),
+    forget: (key) => storage.write("DELETE FROM effects WHERE key = ?", key),
+    recorded: (key) => read(storage, key)?.result ?? null,
+  };
+}
+
+function read(storage: ConversationStorage, key: string): KnownEffect | null {
+  const data = storage.read("SELECT data FROM effects WHERE key = ?", key);
+  // Only this file writes these rows.
+  return data === null ? null : (JSON.parse(data) as KnownEffect);
+}

@@ -1,0 +1,71 @@
+/**
+ * The one way in which the conversation's log becomes visible, in its order, for every reader: streams of turns, feeds, sockets.
+ * What changes the conversation waits until it is on disk, and everything after it waits along.
+ */
+import type { Entry } from "./entry.ts";
+
+export interface Reader {
+  /** Never waits, and never throws. */
+  tell(entry: Entry): void;
+  /** Something to keep the connection alive. */
+  beat(): void;
+}
+
+const heartbeatMs = 15_000;
+
+export class Journal {
+  readonly #sync: () => Promise<void>;
+  readonly #readers = new Set<Reader>();
+  /** Entries that wait for the disk, each with the barrier that it waits for. */
+  #held: { entry: Entry; barrier: number }[] = [];
+  #barriers = 0;
+  #passed = 0;
+  #heartbeat: ReturnType<typeof setInterval> | null = null;
+
+  /** @param sync resolves when everything written so far is on disk, in the order of the calls. */
+  constructor(sync: () => Promise<void>) {
+    this.#sync = sync;
+  }
+
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  /** The next place in the log. */
+  append(entry: Entry): void {
+    if (this.#passed === this.#barriers) this.#tell(entry);
+    else this.#held.push({ entry, barrier: this.#barriers });
+  }
+
+  /** What is appended from here on is told when everything written so far is on disk. Rejects when the disk refuses. */
+  barrier(): Promise<void> {
+    const own = ++this.#barriers;
+    return this.#sync().then(() => {
+      this.#passed = own;
+      while (this.#held[0] && this.#held[0].barrier <= own) {
+        const next = this.#held.shift();
+        if (next) this.#tell(next.entry);
+      }
+    });
+  }
+
+  add(reader: Reader): void {
+    this.#readers.add(reader);
+    this.#heartbeat ??= setInterval(() => this.#beat(), heartbeatMs);
+  }
+
+  remove(reader: Reader): void {
+    this.#readers.delete(reader);
+    if (this.#readers.size > 0 || this.#heartbeat === null) return;
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = null;
+  }
+
+  #tell(entry: Entry): void {
+    for (const reader of this.#readers) reader.tell(entry);
+  }
+
+  #beat(): void {
+    for (const reader of this.#readers) reader.beat();
+  }
+}

@@ -1,0 +1,74 @@
+/** Text on its way to one client. It is never waited for: one that falls too far behind is dropped and may attach again. */
+
+/** Characters that may lie unread before a client is dropped. */
+const patience = 1_000_000;
+const heartbeat = ": still here\n\n";
+
+export class SseStream {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly #encoder = new TextEncoder();
+  readonly #onGone: () => void;
+  #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  #unread = "";
+  /** Whether the client waits: what comes is written at once then, and joins what lies unread otherwise. */
+  #waiting = false;
+  #closing = false;
+
+  /** @param onGone called once, when nothing more can be written. */
+  constructor(onGone: () => void) {
+    this.#onGone = onGone;
+    this.readable = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => void (this.#controller = controller),
+        pull: () => {
+          this.#waiting = true;
+          this.#flush();
+        },
+        // A client that goes away stops nothing: it detaches (architecture, law 2).
+        cancel: () => this.#gone(),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  write(text: string): void {
+    if (this.#controller === null || this.#closing) return;
+    this.#unread += text;
+    if (this.#waiting) this.#flush();
+    else if (this.#unread.length > patience) {
+      this.#controller.error(new Error("The reader is too slow; attach again."));
+      this.#gone();
+    }
+  }
+
+  beat(): void {
+    this.write(heartbeat);
+  }
+
+  /** Ends the stream once everything has been read. */
+  close(): void {
+    this.#closing = true;
+    this.#flush();
+  }
+
+  #flush(): void {
+    const controller = this.#controller;
+    if (controller === null) return;
+    if (this.#waiting && this.#unread !== "") {
+      const bytes = this.#encoder.encode(this.#unread);
+      this.#unread = "";
+      this.#waiting = false;
+      controller.enqueue(bytes);
+    }
+    if (!this.#closing || this.#unread !== "") return;
+    controller.close();
+    this.#gone();
+  }
+
+  #gone(): void {
+    if (this.#controller === null) return;
+    this.#controller = null;
+    this.#unread = "";
+    this.#onGone();
+  }
+}
