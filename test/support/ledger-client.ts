@@ -26,19 +26,19 @@ export interface LedgerClient {
   readonly entries: readonly Entry[];
   /** Begins a conversation under an id of the caller's, however often it takes. */
   begin(conversationId: string): Promise<void>;
-  /** Says it and follows the answer to its end, through cuts and restarts. Errors: when that takes longer than two minutes. */
+  /** Says it and follows the answer to its end, through cuts and restarts. Errors: when that takes longer than its patience. */
   say(conversationId: string, messageId: string, text: string): Promise<Entry>;
   /** An entry into whose answer we are: some words are there, the end is not. */
   midstream(): Entry | undefined;
 }
 
-const patienceMs = 120_000;
 const againAfterMs = 50;
 /** 409 a turn runs; 429 too many listeners; the rest is a server that is away. */
 const passing = new Set([409, 429, 500, 502, 503, 504]);
 const headers = { authorization: "Bearer demo", "content-type": "application/json" };
 
-export function ledgerClient(url: string): LedgerClient {
+/** @param patienceMs how long one answer may take, in milliseconds. */
+export function ledgerClient(url: string, patienceMs = 120_000): LedgerClient {
   const entries: Entry[] = [];
   return {
     entries,
@@ -105,18 +105,26 @@ async function attach(url: string, entry: Entry, signal: AbortSignal): Promise<R
 
 /** The same message under the same id: the first time, or to join its turn again from the beginning. */
 async function send(url: string, entry: Entry, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null> {
-  const { conversationId, messageId, text } = entry;
-  const response = await reach(`${url}/v1/conversations/${conversationId}/messages`, {
-    method: "POST",
-    headers: { ...headers, accept: "text/event-stream" },
-    body: JSON.stringify({ id: messageId, text }),
-    signal,
-  });
+  const response = await say(url, entry, signal);
   if (!response || passing.has(response.status)) return refused(entry, response);
   if (response.status !== 200) throw new Error(`It was refused: ${response.status} ${await response.text()}`);
   entry.acknowledged = true;
   entry.reading.forget();
   return response.body;
+}
+
+/** Sends a message for its stream. Undefined where nobody answers. */
+export function say(
+  url: string,
+  { conversationId, messageId, text }: Pick<Entry, "conversationId" | "messageId" | "text">,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
+  return reach(`${url}/v1/conversations/${conversationId}/messages`, {
+    method: "POST",
+    headers: { ...headers, accept: "text/event-stream" },
+    body: JSON.stringify({ id: messageId, text }),
+    signal,
+  });
 }
 
 async function refused(entry: Entry, response: Response | undefined): Promise<null> {

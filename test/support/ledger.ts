@@ -1,6 +1,7 @@
 /** The client's ledger beside what the object says and what Postgres holds. */
 import { counted } from "./faulty-model.ts";
 import { describe, readMessages, type Entry, type WireMessage } from "./ledger-client.ts";
+import type { Proof } from "./prove.ts";
 import { api, eventually, query } from "./client.ts";
 
 /** A message as Postgres has it. */
@@ -75,13 +76,19 @@ export async function untilDrained(place: Place, conversationIds: readonly strin
   return performance.now() - startedAt;
 }
 
-/** Every difference of every conversation in the ledger. Drain first. */
-export async function auditLedger(place: Place, entries: readonly Entry[]): Promise<string[]> {
+/**
+ * Waits until Postgres has everything, and gives every difference of every conversation in the ledger; empty when the promise held.
+ * @param figures takes what was counted.
+ */
+export async function auditLedger(place: Place, entries: readonly Entry[], figures: Proof["figures"]): Promise<string[]> {
   const byConversation = Map.groupBy(entries, ({ conversationId }) => conversationId);
+  Object.assign(figures, ledgerFigures(entries));
+  figures["seconds until Postgres had all"] = (await untilDrained(place, [...byConversation.keys()])) / 1000;
   const differences: string[] = [];
   for (const [id, own] of byConversation) {
     differences.push(...findDifferences(own, await readMessages(place.url, id), await readRows(place, id)));
   }
+  figures["differences of ledger, object and Postgres"] = differences.length;
   return differences;
 }
 
@@ -104,7 +111,7 @@ async function readRows(place: Place, conversationId: string): Promise<MessageRo
 }
 
 /** What the ledger holds, in numbers. */
-export function ledgerFigures(entries: readonly Entry[]): Record<string, number> {
+function ledgerFigures(entries: readonly Entry[]): Record<string, number> {
   const count = (holds: (entry: Entry) => boolean) => entries.filter(holds).length;
   const sum = (value: (entry: Entry) => number) => entries.reduce((total, entry) => total + value(entry), 0);
   return {

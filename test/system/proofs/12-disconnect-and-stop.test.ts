@@ -1,0 +1,106 @@
+/**
+ * A turn survives a disconnect, and a stop stops it.
+ *
+ * Clients that hang up in mid-answer, without a word or with some: every answer is whole all the same. Clients that press stop: the stream
+ * ends in `abort` with nothing behind it, the stored answer is what was said, and nothing is added to it later.
+ */
+import { expect } from "vitest";
+import { inParallel } from "../../../src/platform/in-parallel.ts";
+import { api, eventually } from "../../support/client.ts";
+import { askToCount, counted, countingAt } from "../../support/faulty-model.ts";
+import { percentile } from "../../support/figures.ts";
+import { ledgerClient, readMessages, say } from "../../support/ledger-client.ts";
+import { proof } from "../../support/prove.ts";
+import { provingGround } from "../../support/proving-ground.ts";
+import { Reading } from "../../support/reading.ts";
+import { readEvents } from "../../support/sse.ts";
+
+const ground = provingGround();
+const paceMs = 20;
+const concurrency = 20;
+
+/** A message, and after how many words its sender does something. */
+interface Plan {
+  conversationId: string;
+  messageId: string;
+  text: string;
+  words: number;
+}
+
+proof(12, "A turn survives its client; a stop silences it within a second", async ({ full, size, seed, random, figures }) => {
+  const { stack, model } = ground();
+  model.perform(countingAt(paceMs));
+  const client = ledgerClient(stack.url);
+  const plan = (kind: string, n: number, to: number): Plan => {
+    const conversationId = `${kind}-${seed}-${n}`;
+    return { conversationId, messageId: `${conversationId}-1`, text: askToCount(to, conversationId), words: random.whole(0, 10) };
+  };
+  const number = size({ ci: 12, full: 500 });
+  const aborts = Array.from({ length: number }, (_, n) => plan("abort", n, random.whole(11, 40)));
+  // Long enough to be in its midst whenever the stop comes.
+  const stops = Array.from({ length: number }, (_, n) => plan("stop", n, 500));
+  await inParallel([...aborts, ...stops], concurrency, ({ conversationId }) => client.begin(conversationId));
+
+  await inParallel(aborts, concurrency, (abort) => hangUp(stack.url, abort));
+  const answers = await inParallel(aborts, concurrency, (abort) => eventually(() => answerTo(stack.url, abort)));
+  figures["aborts"] = aborts.length;
+  figures["… whose answer is whole"] = answers.filter(({ content }, n) => content === counted(aborts[n]?.text ?? "").join("")).length;
+
+  const stopped = await inParallel(stops, concurrency, (stop) => stopMidway(stack.url, stop));
+  const toSilence = stopped.map(({ reading, askedAt }) => Math.max(0, (reading.lastWordAt ?? 0) - askedAt));
+  const toRelease = stopped.map(({ askedAt }, n) => (model.hungUp.get(stops[n]?.text ?? "") ?? Infinity) - askedAt);
+  figures["stops"] = stops.length;
+  figures["… last word behind the stop, ms, p50"] = percentile(toSilence, 0.5);
+  figures["… last word behind the stop, ms, at most"] = Math.max(...toSilence);
+  figures["… model let go behind the stop, ms, at most"] = Math.max(...toRelease);
+
+  expect(answers.map(({ content }) => content)).toEqual(aborts.map(({ text }) => counted(text).join("")));
+  expect(stopped.filter(({ confirmed }) => !confirmed)).toEqual([]);
+  expect(stopped.flatMap(({ reading }) => reading.complaints)).toEqual([]);
+  expect(stopped.map(({ reading }) => reading.status)).toEqual(stops.map(() => "stopped"));
+  // Whatever the model went on to say changed nothing.
+  const kept = await inParallel(stops, concurrency, (stop) => answerTo(stack.url, stop));
+  expect(kept.map((answer) => answer?.content)).toEqual(stopped.map(({ reading }) => reading.text));
+  if (full) expect(Math.max(...toSilence, ...toRelease)).toBeLessThanOrEqual(1000);
+});
+
+/** Says it and closes the connection after its words. */
+async function hangUp(url: string, plan: Plan): Promise<void> {
+  const connection = new AbortController();
+  const response = await say(url, plan, connection.signal);
+  expect(response?.status).toBe(200);
+  await readWords(response, new Reading(), plan.words);
+  connection.abort();
+}
+
+/** Says it, presses stop after its words, and reads to the end. */
+async function stopMidway(url: string, plan: Plan): Promise<{ reading: Reading; askedAt: number; confirmed: boolean }> {
+  const reading = new Reading();
+  const response = await say(url, plan, AbortSignal.timeout(60_000));
+  const events = response?.body ? readEvents(response.body) : [];
+  let askedAt = 0;
+  let stop: ReturnType<ReturnType<typeof api>> | undefined;
+  let words = 0;
+  for await (const event of events) {
+    reading.take(event);
+    if (reading.text !== "") words += 1;
+    if (stop !== undefined || words < plan.words) continue;
+    askedAt = performance.now();
+    stop = api(url)("POST", `/v1/conversations/${plan.conversationId}/stop`);
+  }
+  return { reading, askedAt, confirmed: (await stop)?.body?.stopped === true };
+}
+
+async function readWords(response: Response | undefined, reading: Reading, words: number): Promise<void> {
+  if (words === 0 || !response?.body) return;
+  let read = 0;
+  for await (const event of readEvents(response.body)) {
+    reading.take(event);
+    if (reading.text !== "" && ++read >= words) return;
+  }
+}
+
+async function answerTo(url: string, { conversationId, messageId }: Plan): Promise<{ content: string } | null> {
+  const messages = await readMessages(url, conversationId);
+  return messages.find((message) => message.previous_message_id === messageId) ?? null;
+}
