@@ -4,6 +4,7 @@ import { connectCache, noCache, type Cache } from "./cache/index.ts";
 import { loadBot, loadContext } from "./context/index.ts";
 import type { Address, ConversationPort, Conversations } from "./conversations/index.ts";
 import { connectDatabase, type Database } from "./db/client.ts";
+import type { KeyStore, KeyStores } from "./idempotency/index.ts";
 import { createModels, streamWithRetry, type Models } from "./models/index.ts";
 import { uuidIds } from "./platform/ids.ts";
 import { consoleLog } from "./platform/log.ts";
@@ -58,6 +59,12 @@ export function conversationsOf(env: Env): Conversations {
     // The stub offers the object's own methods; its mapped type only cannot express JSON values of unknown depth.
     return stub as unknown as ConversationPort;
   };
+}
+
+/** Finds the object that keeps a caller's keys. */
+export function keyStoresOf(env: Env): KeyStores {
+  // As above: the stub offers the object's own methods, and bytes cross as they are.
+  return (name) => env.IDEMPOTENCY.get(env.IDEMPOTENCY.idFromName(name)) as unknown as KeyStore;
 }
 
 /** What the conversation object needs of the world. */

@@ -1,9 +1,10 @@
 /** The Worker: requests, queue deliveries and cron triggers go to http, queues and cron; the objects are exported here. */
 import * as conversation from "../durable-objects/conversation/object.ts";
+import * as idempotency from "../durable-objects/idempotency/object.ts";
 import { handleScheduled } from "./cron/index.ts";
 import { createApp, type AppPorts } from "./http/index.ts";
 import { handleQueue } from "./queues/index.ts";
-import { conversationPorts, conversationsOf, sharedPorts } from "./wiring.ts";
+import { conversationPorts, conversationsOf, keyStoresOf, sharedPorts } from "./wiring.ts";
 
 /** The conversation object on the ports of its bindings. */
 export class ConversationObject extends conversation.ConversationObject {
@@ -12,17 +13,26 @@ export class ConversationObject extends conversation.ConversationObject {
   }
 }
 
+/** The store of `Idempotency-Key`s. */
+export class IdempotencyObject extends idempotency.IdempotencyObject {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, sharedPorts(env));
+  }
+}
+
 const app = createApp();
 
 export default {
-  fetch: (request, env, context) => app.fetch(request, { ports: appPorts(env) }, context),
+  fetch: (request, env, context) => app.fetch(request, { ports: appPorts(env, context) }, context),
   queue: (batch, env) => handleQueue(batch, historyPorts(env)),
   scheduled: (controller, env) => handleScheduled(controller.cron, historyPorts(env)),
 } satisfies ExportedHandler<Env>;
 
-function appPorts(env: Env): AppPorts {
+function appPorts(env: Env, context: ExecutionContext): AppPorts {
   return {
     ...historyPorts(env),
+    idempotency: keyStoresOf(env),
+    waitUntil: (work) => context.waitUntil(work),
     limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     // A producer cannot ask its queue anything without a message: it is there when it is bound.

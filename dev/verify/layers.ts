@@ -18,7 +18,7 @@ export const layers: readonly Layer[] = [
   { name: "tools of development", units: ["dev", "test", "bench"] },
   { name: "pages", units: ["web"], typesOnly: true },
   { name: "entry and wiring", units: ["src/worker.ts", "src/wiring.ts"], siblings: true },
-  { name: "edges", units: ["src/http", "src/queues", "src/cron", "durable-objects/conversation"] },
+  { name: "edges", units: ["src/http", "src/queues", "src/cron", "durable-objects/conversation", "durable-objects/idempotency"] },
   {
     name: "features",
     units: ["src/access", "src/agents", "src/context", "src/conversations", "src/history", "src/tools"],
@@ -27,7 +27,7 @@ export const layers: readonly Layer[] = [
   { name: "stores and models", units: ["src/db", "src/cache", "src/models"] },
   {
     name: "pure",
-    units: ["src/transcript", "src/lifecycle", "src/language", "src/prompts"],
+    units: ["src/transcript", "src/lifecycle", "src/language", "src/prompts", "src/idempotency"],
     siblings: true,
     packages: ["mustache", "zod"],
   },
@@ -37,6 +37,7 @@ export const layers: readonly Layer[] = [
 /** Files by which a unit is entered, where that is not `index.ts`; `*` opens all of them. */
 export const entrances: Readonly<Record<string, readonly string[]>> = {
   "durable-objects/conversation": ["object.ts", "ports.ts"],
+  "durable-objects/idempotency": ["object.ts"],
   "src/db": ["client.ts", "ping.ts", "schema/index.ts"],
   "src/platform": ["*"],
 };

@@ -1,12 +1,34 @@
+import { and, eq } from "drizzle-orm";
 import { apiKeys } from "../db/schema/index.ts";
 import { mintKey } from "./api-key.ts";
 import type { ApiKeyRecord } from "./list-api-keys.ts";
 import type { AccessPorts } from "./ports.ts";
 
+/** For who may have to ask twice: the same id and the same secret bytes make the same key. */
+interface Derived {
+  id: string;
+  /** 32 of them; null for random ones. */
+  secret: Uint8Array<ArrayBuffer> | null;
+}
+
 /** Makes an API key of the tenant; `key` is given this once and never again. */
-export async function createApiKey(ports: AccessPorts, tenantId: string, name: string): Promise<ApiKeyRecord & { key: string }> {
-  const { key, prefix, hash } = await mintKey(ports.settings.ENVIRONMENT === "production");
-  const record = { id: ports.ids.next("key"), name, prefix, createdAt: new Date(ports.clock.now()), revokedAt: null };
-  await ports.db.insert(apiKeys).values({ ...record, tenantId, keyHash: hash });
-  return { ...record, key };
+export async function createApiKey(
+  ports: AccessPorts,
+  tenantId: string,
+  name: string,
+  derived: Derived = { id: ports.ids.next("key"), secret: null },
+): Promise<ApiKeyRecord & { key: string }> {
+  const { id, secret } = derived;
+  const { key, prefix, hash } = await mintKey(ports.settings.ENVIRONMENT === "production", secret ? () => secret : undefined);
+  const record = { id, name, prefix, createdAt: new Date(ports.clock.now()), revokedAt: null };
+  const { db } = ports;
+  const insert = db.insert(apiKeys).values({ ...record, tenantId, keyHash: hash });
+  if (secret === null) {
+    await insert;
+    return { ...record, key };
+  }
+  const own = and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id));
+  const stored = db.select({ createdAt: apiKeys.createdAt, revokedAt: apiKeys.revokedAt }).from(apiKeys).where(own);
+  const [, rows] = await db.batch([insert.onConflictDoNothing({ target: apiKeys.id }), stored]);
+  return { ...record, ...rows[0], key };
 }

@@ -50,8 +50,8 @@ const finish: MiddlewareHandler<HttpEnv> = async (context, next) => {
 
 const bearerCors = cors({
   origin: "*",
-  allowMethods: ["GET", "POST", "DELETE"],
-  exposeHeaders: ["x-request-id", "retry-after", "x-vercel-ai-ui-message-stream"],
+  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+  exposeHeaders: ["x-request-id", "retry-after", "etag", "location", "idempotency-replayed", "x-vercel-ai-ui-message-stream"],
   maxAge: 86_400,
 });
 

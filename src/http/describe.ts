@@ -13,6 +13,11 @@ an \`id\`; a client that was cut off goes on with \`Last-Event-ID\`. A turn neve
 **Problems** are \`application/problem+json\` (RFC 9457). \`code\` is stable, \`detail\` says how to put it right, \`errors\` names the
 fields, and \`request_id\` is also in the header \`x-request-id\`. Each \`type\` leads to [its explanation](/docs/problems).
 
+**Idempotency.** Every write takes an \`Idempotency-Key\` of your own, 1 to 255 visible characters, kept for 24 hours: a UUID is a good
+one. The same request with the same key is answered as the first one was, and changes nothing a second time; the answer says so in
+\`Idempotency-Replayed: true\`. While the first one still runs it is refused with 409 (streams are joined instead), and another
+request under the same key with 422. What may pass by itself (429, 5xx, a running turn) is not kept: send it again with the same key.
+
 **Limits.** A message holds at most 32,000 characters in at most 20 parts, metadata 16 kB, a body 1 MB (4 MB for \`/v1/chat\`). Ids of
 your own may be 1 to 255 characters; encode them in paths. A visitor may send 60 messages a minute; an API key has no such limit.`.trim();
 

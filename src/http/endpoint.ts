@@ -1,7 +1,8 @@
-import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import { createRoute, z, type OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
 import type { Handler, MiddlewareHandler } from "hono";
 import { authenticate, isVisitor, type Caller, type KnownKeys, type Policy } from "../access/index.ts";
 import { EdgewiseError, type ErrorCode } from "../platform/errors.ts";
+import { keyHeader, oncePerKey, type Idempotency, type KeyInUse } from "./idempotency.ts";
 import type { AppPorts } from "./ports.ts";
 import { problemResponses } from "./problem-schema.ts";
 
@@ -14,6 +15,8 @@ export interface HttpEnv<P extends Policy = Policy> {
     /** The OpenAPI document of the whole app. */
     describe: () => object;
     caller: P extends "public" ? undefined : Caller;
+    /** Set where the request came with an `Idempotency-Key`: see `derivedId`. */
+    keyInUse: KeyInUse | undefined;
   };
 }
 
@@ -26,6 +29,8 @@ type Definition = RouteConfig & {
   summary: string;
   tags: string[];
   problems?: ErrorCode[];
+  /** Of a write (POST, PUT, PATCH, DELETE); its answer is kept unless this says otherwise. */
+  idempotency?: Idempotency;
   security?: never;
   middleware?: never;
   hide?: never;
@@ -49,20 +54,35 @@ export function endpoint<const R extends Definition>(
   definition: R,
   handler: (context: ContextOf<R>) => Response | Promise<Response>,
 ): Endpoint {
-  const { policy, problems: _problems, ...operation } = definition;
+  const { policy, problems: _problems, idempotency: _idempotency, ...operation } = definition;
+  const way = wayOf(definition);
   const route = createRoute({
     ...operation,
+    ...(way === null ? {} : { request: withKeyHeader(definition.request) }),
     security: securityOf(policy),
     middleware: authorize(policy),
     responses: { ...operation.responses, ...problemResponses(refusalsOf(definition)) },
   });
+  const run = way === null ? handler : (context: ContextOf<R>) => oncePerKey(context, way, () => handler(context));
   return {
     policy,
     method: definition.method,
     path: definition.path,
     // The middleware above sets what this handler's context promises; Hono cannot see that through the policy.
-    register: (app) => void app.openapi(route, handler as Handler),
+    register: (app) => void app.openapi(route, run as Handler),
   };
+}
+
+/** How a write takes an `Idempotency-Key`; null where it takes none. What anyone may call has no caller to whom a key could belong. */
+function wayOf({ policy, method, idempotency }: Definition): Exclude<Idempotency, object> | null {
+  if (policy === "public" || !["post", "put", "patch", "delete"].includes(method)) return null;
+  return typeof idempotency === "object" ? null : (idempotency ?? "kept-answer");
+}
+
+function withKeyHeader(request: Definition["request"]): NonNullable<Definition["request"]> {
+  const own = request?.headers;
+  if (own !== undefined && !(own instanceof z.ZodObject)) throw new Error("Give a write's headers as one z.object.");
+  return { ...request, headers: own ? own.extend(keyHeader) : z.object(keyHeader) };
 }
 
 function authorize(policy: Policy): MiddlewareHandler<HttpEnv> {
@@ -81,9 +101,12 @@ function securityOf(policy: Policy): Record<string, string[]>[] {
   return policy === "owner" ? [{ api_key: [] }] : [{ api_key: [] }, { visitor_token: [] }];
 }
 
-function refusalsOf({ policy, problems, request }: Definition): ErrorCode[] {
+function refusalsOf(definition: Definition): ErrorCode[] {
+  const { policy, problems, request } = definition;
   const codes: ErrorCode[] = [...(problems ?? []), "internal", "unavailable"];
-  if (request) codes.push("invalid_request");
+  const keyed = wayOf(definition) !== null;
+  if (keyed) codes.push("idempotency_key_running", "idempotency_key_reused", "rate_limited");
+  if (request || keyed) codes.push("invalid_request");
   if (request?.body) codes.push("payload_too_large", "unsupported_media_type");
   if (policy !== "public") codes.push("unauthenticated");
   if (policy === "owner") codes.push("forbidden");

@@ -1,5 +1,6 @@
 import type { AccessPorts } from "../access/index.ts";
 import type { Conversations } from "../conversations/index.ts";
+import type { KeyStores } from "../idempotency/index.ts";
 import type { Log } from "../platform/ports.ts";
 import type { Settings } from "../platform/settings.ts";
 
@@ -8,6 +9,9 @@ export interface AppPorts extends AccessPorts {
   settings: Settings;
   log: Log;
   conversations: Conversations;
+  idempotency: KeyStores;
+  /** Lets work go on for a while when its client has gone. */
+  waitUntil(work: Promise<unknown>): void;
   /** Counts one request for a visitor token by this network address: false once it has asked too often. */
   limitVisitorTokens(address: string): Promise<boolean>;
   /** Counts one message of this visitor: false once it has sent too many. */

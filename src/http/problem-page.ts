@@ -13,6 +13,12 @@ const remedies: Record<ErrorCode, string> = {
   conversation_id_taken: "Another conversation has this `conversation_id`. Choose another one, or leave it out.",
   turn_running:
     "The bot is answering and takes no second message meanwhile, or too many are waiting already. Wait for the end of the turn, or stop it.",
+  idempotency_key_running:
+    "The first request with this `Idempotency-Key` has not ended yet. Wait as many seconds as `Retry-After` says, then send the same " +
+    "request again: it is answered with the first one's answer.",
+  idempotency_key_reused:
+    "Within 24 hours an `Idempotency-Key` stands for one request: this one has another method, path or body than the first. Give it a " +
+    "key of its own.",
   payload_too_large: "A body may be 1 MB, and 4 MB for `/v1/chat`. With useChat, send only the last message.",
   unsupported_media_type: "Send the body as JSON, with `Content-Type: application/json`.",
   unprocessable: "The form is right, but the content cannot be worked with. `detail` says what and why.",

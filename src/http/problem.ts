@@ -61,10 +61,11 @@ function extraHeaders(context: Context<HttpEnv>, code: ErrorCode): Record<string
     return { "www-authenticate": `Bearer realm="edgewise"${reason}` };
   }
   if (code === "rate_limited") return { "retry-after": "60" };
-  return code === "unavailable" ? { "retry-after": "2" } : {};
+  return code === "unavailable" || code === "idempotency_key_running" ? { "retry-after": "2" } : {};
 }
 
-function toEdgewiseError(thrown: unknown): EdgewiseError {
+/** What was thrown, as a refusal of ours. */
+export function toEdgewiseError(thrown: unknown): EdgewiseError {
   if (thrown instanceof EdgewiseError) return thrown;
   if (thrown instanceof HTTPException) return fromHono(thrown);
   if (isPassing(thrown))

@@ -5,8 +5,10 @@ import type { Cache } from "../../src/cache/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import * as schema from "../../src/db/schema/index.ts";
 import { createApp, type AppPorts } from "../../src/http/index.ts";
+import type { KeyRow } from "../../src/idempotency/index.ts";
 import type { JsonValue } from "../../src/platform/ports.ts";
 import { parseSettings } from "../../src/platform/settings.ts";
+import { fakeIdempotency } from "./fake-idempotency.ts";
 import { epoch, fakeConversations, type FakeConversations } from "./fake-conversations.ts";
 
 const nothing = { fields: [], rows: [], rowCount: 0, command: "SELECT", rowAsArray: true };
@@ -26,6 +28,8 @@ export interface TestPorts extends AppPorts {
   /** Moves the clock, in milliseconds. */
   pass(milliseconds: number): void;
   cached: Map<string, JsonValue>;
+  /** What is kept of Idempotency-Keys. */
+  keyRows: ReadonlyMap<string, KeyRow>;
 }
 
 export interface TestPortsChange {
@@ -44,6 +48,8 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
   const logged: TestPorts["logged"] = [];
   const cached = new Map<string, JsonValue>();
   let now = epoch;
+  const clock = { now: () => now };
+  const idempotency = fakeIdempotency(clock);
   const record = (event: string, fields?: Record<string, unknown>) => void logged.push({ event, fields });
   return {
     settings: parseSettings({
@@ -52,7 +58,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
       VISITOR_TOKEN_SECRET: "only-for-tests-only-for-tests-only-for-tests",
       ...change.environment,
     }),
-    clock: { now: () => now },
+    clock,
     pass: (milliseconds) => void (now += milliseconds),
     ids: { next: (prefix) => `${prefix}_${randomUUID()}` },
     log: { info: record, warn: record, error: record },
@@ -67,6 +73,9 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     },
     fake,
     conversations: fake.find,
+    idempotency: idempotency.find,
+    keyRows: idempotency.rows,
+    waitUntil: () => {},
     limitVisitorTokens: change.limitVisitorTokens ?? (async () => true),
     limitVisitorMessages: change.limitVisitorMessages ?? (async () => true),
     queue: { ping: change.queuePing ?? (async () => true) },

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createApiKey, listApiKeys, revokeApiKey, type ApiKeyRecord } from "../../access/index.ts";
 import { endpoint } from "../endpoint.ts";
+import { derivedId, derivedSecret } from "../idempotency.ts";
 import { idParam, json, listOf, pageQuery, timestamp } from "../schemas.ts";
 
 const tags = ["Access"];
@@ -47,7 +48,10 @@ export const createKey = endpoint(
     responses: { 201: { description: "The key, shown this once.", content: json(newApiKey) } },
   },
   async (context) => {
-    const record = await createApiKey(context.env.ports, context.get("caller").tenantId, context.req.valid("json").name);
+    const id = derivedId(context, "key");
+    const secret = await derivedSecret(context, "api-key");
+    const { tenantId } = context.get("caller");
+    const record = await createApiKey(context.env.ports, tenantId, context.req.valid("json").name, { id, secret });
     return context.json({ ...represent(record), key: record.key }, 201);
   },
 );

@@ -5,6 +5,7 @@ import { EdgewiseError, valueOf } from "../../platform/errors.ts";
 import { failedTurn, partSchema, stoppedSchema } from "../conversation-schema.ts";
 import { endpoint } from "../endpoint.ts";
 import { answerStream, lastEventId, streamContent } from "../event-stream.ts";
+import { idFromKey } from "../idempotency.ts";
 import { limitMessages } from "../limit-messages.ts";
 import { participantOf } from "../participant.ts";
 import type { AppPorts } from "../ports.ts";
@@ -60,6 +61,7 @@ export const chat = endpoint(
     request: { body: { required: true, content: json(chatBody) } },
     responses: { 200: { description: `The turn's events. ${failedTurn}`, content: streamContent } },
     problems: ["forbidden", "not_found", "turn_running", "conflict", "unprocessable", "rate_limited"],
+    idempotency: "joined-stream",
   },
   async (context) => {
     const { ports } = context.env;
@@ -68,7 +70,7 @@ export const chat = endpoint(
     const input: SendInput = {
       address: { tenantId: caller.tenantId, conversationId: body.id },
       actor: caller.actor,
-      ...(body.trigger === "submit-message" ? readSubmission(body) : readRetry(body)),
+      ...(body.trigger === "submit-message" ? readSubmission(body, () => idFromKey(context, "msg")) : readRetry(body)),
     };
     await limitMessages(ports, caller);
     const conversation = ports.conversations(input.address);
@@ -120,14 +122,14 @@ export const stopChat = endpoint(
 type Said = Pick<SendInput, "messageId" | "parts" | "metadata" | "trigger">;
 
 /** The last message as a new one. */
-function readSubmission(body: ChatBody): Said {
+function readSubmission(body: ChatBody, newId: () => string | null): Said {
   const { message, place } = lastMessage(body);
   if (message.role !== "user") {
     const errors = [{ path: `${place}.role`, message: "must be user" }];
     throw new EdgewiseError("unprocessable", "The last message must be the user's new one: send it with role user.", { errors });
   }
   return {
-    messageId: message.id ?? null,
+    messageId: message.id ?? newId(),
     parts: readUserParts(message.parts, `${place}.parts`),
     metadata: message.metadata ?? {},
     trigger: "submit",

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { valueOf } from "../../platform/errors.ts";
 import { conversationSchema, startedSchema } from "../conversation-schema.ts";
 import { endpoint } from "../endpoint.ts";
+import { derivedId } from "../idempotency.ts";
 import { participantOf } from "../participant.ts";
 import { readPage, readRecord } from "../released.ts";
 import { representConversation, representStart } from "../represent.ts";
@@ -42,10 +43,10 @@ export const startConversation = endpoint(
     problems: ["forbidden", "not_found", "conversation_id_taken"],
   },
   async (context) => {
-    const { ids, conversations } = context.env.ports;
+    const { conversations } = context.env.ports;
     const caller = context.get("caller");
     const body = context.req.valid("json");
-    const address = { tenantId: caller.tenantId, conversationId: body.conversation_id ?? ids.next("conv") };
+    const address = { tenantId: caller.tenantId, conversationId: body.conversation_id ?? derivedId(context, "conv") };
     const result = valueOf(
       await conversations(address).start({
         address,
@@ -57,7 +58,8 @@ export const startConversation = endpoint(
         greet: true,
       }),
     );
-    return context.json(representStart(result), result.created ? 201 : 200);
+    // Under an id that this request made it is new, even where an earlier run of the same request began it.
+    return context.json(representStart(result), result.created || body.conversation_id === undefined ? 201 : 200);
   },
 );
 

@@ -4,11 +4,13 @@ import { failedTurn, messageSchema, partSchema, settledTurnSchema } from "../con
 import { readCursor, writeCursor } from "../cursor.ts";
 import { endpoint } from "../endpoint.ts";
 import { answerStream, streamContent } from "../event-stream.ts";
+import { idFromKey } from "../idempotency.ts";
 import { limitMessages } from "../limit-messages.ts";
 import { readPage } from "../released.ts";
 import { representMessage, representTurn } from "../represent.ts";
 import { callerId, feedOf, feedQuery, idParam, json, metadata, MOST_PARTS, TEXT_CHARACTERS } from "../schemas.ts";
 import { readUserParts, readUserText } from "../user-parts.ts";
+import { wantsStream } from "../wants-stream.ts";
 
 const tags = ["Messages"];
 
@@ -67,6 +69,7 @@ export const sendMessage = endpoint(
     request: { params: idParam("conv_019aa0c4"), body: { required: true, content: json(sendBody) } },
     responses: { 200: { description: `The answer. ${failedTurn}`, content: { ...json(settledTurnSchema), ...streamContent } } },
     problems: ["not_found", "turn_running", "conflict", "unprocessable", "rate_limited"],
+    idempotency: "derived-id",
   },
   async (context) => {
     const { ports } = context.env;
@@ -77,7 +80,7 @@ export const sendMessage = endpoint(
     const input = {
       address,
       actor: caller.actor,
-      messageId: body.id ?? null,
+      messageId: body.id ?? idFromKey(context, "msg"),
       parts: readContent(body),
       metadata: body.metadata ?? {},
       trigger: "submit" as const,
@@ -96,8 +99,4 @@ function readContent({ text, parts }: z.infer<typeof sendBody>) {
     });
   }
   return parts ? readUserParts(parts, "parts") : readUserText(text ?? "");
-}
-
-function wantsStream(accept: string | undefined): boolean {
-  return accept?.toLowerCase().includes("text/event-stream") ?? false;
 }

@@ -48,6 +48,7 @@ export const mintVisitorToken = endpoint(
     request: { body: { content: json(body) } },
     responses: { 201: { description: "A token that speaks for one user for an hour.", content: json(visitorToken) } },
     problems: ["unauthenticated", "forbidden", "not_found", "rate_limited"],
+    idempotency: { none: "Nothing is changed: a token is signed and not stored, and the cookie keeps a browser the same user." },
   },
   async (context) => {
     const { ports } = context.env;
