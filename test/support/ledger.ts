@@ -92,7 +92,8 @@ export async function auditLedger(place: Place, entries: readonly Entry[], figur
   return differences;
 }
 
-async function readRows(place: Place, conversationId: string): Promise<MessageRow[]> {
+/** A conversation as Postgres has it, in its order. */
+export async function readRows(place: Place, conversationId: string): Promise<MessageRow[]> {
   const rows = await query(
     place,
     `SELECT seq, id, previous_message_id, author_type, content, metadata->>'status' AS status

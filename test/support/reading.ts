@@ -7,7 +7,10 @@ const chunkSchema = z.looseObject({
   messageId: z.string().optional(),
   delta: z.string().optional(),
   messageMetadata: z.looseObject({ status: z.string().optional() }).optional(),
+  data: z.unknown(),
 });
+
+const reloadSchema = z.object({ action: z.literal("reload") });
 
 /** An event that has a place in the conversation's log. */
 export interface PlacedEvent {
@@ -30,6 +33,8 @@ export class Reading {
   events: PlacedEvent[] = [];
   /** How often the server said that a place does not exist any more. */
   discontinuities = 0;
+  /** Whether the last of these said that nothing follows: the messages are to be read instead. */
+  reload = false;
   /** What no reader should ever see. */
   readonly complaints: string[] = [];
   /** `performance.now()` of the first and the last word. */
@@ -40,7 +45,7 @@ export class Reading {
   /** Errors: AnotherTurn. */
   take({ id, data }: ServerSentEvent): void {
     if (data === "[DONE]") {
-      if (this.status === null) this.complaints.push("The stream closed without a terminal event.");
+      if (this.status === null && !this.reload) this.complaints.push("The stream closed without a terminal event.");
       this.closed = true;
       return;
     }
@@ -49,6 +54,7 @@ export class Reading {
     if (chunk.type === "data-discontinuity") {
       this.discontinuities += 1;
       this.forget();
+      this.reload = reloadSchema.safeParse(chunk.data).success;
     }
     this.#note(id, data);
     if (chunk.type === "start") this.answerId = chunk.messageId ?? null;
@@ -64,6 +70,7 @@ export class Reading {
     this.status = null;
     this.closed = false;
     this.lastId = null;
+    this.reload = false;
     this.events = [];
     this.#announced = null;
     this.#ids = new Set();
