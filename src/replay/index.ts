@@ -1,0 +1,3 @@
+export { exportOf, parseExport, type ExportedConversation } from "./exported.ts";
+export { recordTurn, type TurnRecorder } from "./record.ts";
+export { replayConversation, type ReplayResult } from "./replay.ts";
