@@ -1,6 +1,7 @@
 export { apologyFor } from "./apology.ts";
-export { runAgentLoop, say } from "./agent-loop.ts";
-export { changeState } from "./call-tools.ts";
+export { runAgentLoop } from "./agent-loop.ts";
+export { Meter } from "./budget.ts";
+export { changeState } from "./change-state.ts";
 export { effectKey, effectKeyIn } from "./effect-key.ts";
 export type { EffectLedger, EffectState } from "./effects.ts";
 export { composeFarewell, composeGreeting } from "./moments.ts";
@@ -8,3 +9,4 @@ export { phrases } from "./phrases.ts";
 export { buildPrompt } from "./prompt.ts";
 export { route } from "./router.ts";
 export { TimeIsOver } from "./run-tool.ts";
+export { say } from "./say.ts";

@@ -20,13 +20,16 @@ export interface StepOutcome {
   finishReason: "stop" | "length" | "content-filter" | "tool-calls" | "error" | "interrupted" | "other" | undefined;
   /** The first error that the provider streamed. */
   error: unknown;
+  /** What its stream threw. */
+  thrown: { error: unknown } | null;
+  /** What the provider told; nothing where its stream broke off before. */
   usage: Usage;
-  /** Whether a word for the customer has been said. */
-  spoke: boolean;
+  /** Characters heard: words, thoughts and arguments. */
+  heard: number;
 }
 
 /**
- * Yields chunks while the model speaks; returns the outcome. Throws what the stream throws.
+ * Yields chunks while the model speaks; returns the outcome. A stream that throws is an outcome too, its open parts closed.
  * `takenIds` are those of the turn's earlier calls.
  */
 export async function* readStep(
@@ -37,14 +40,19 @@ export async function* readStep(
     calls: [],
     finishReason: undefined,
     error: undefined,
+    thrown: null,
     usage: usageOf(undefined),
-    spoke: false,
+    heard: 0,
   };
   const open = new OpenBlocks();
   const ids = new CallIds(takenIds);
-  for await (const part of parts) {
-    yield* chunksFor(part, open, ids);
-    note(part, outcome, ids);
+  try {
+    for await (const part of parts) {
+      yield* chunksFor(part, open, ids);
+      note(part, outcome, ids);
+    }
+  } catch (error) {
+    outcome.thrown = { error };
   }
   yield* open.close();
   return outcome;
@@ -85,7 +93,9 @@ function* chunksFor(part: LanguageModelV4StreamPart, open: OpenBlocks, ids: Call
 function note(part: LanguageModelV4StreamPart, outcome: StepOutcome, ids: CallIds): void {
   switch (part.type) {
     case "text-delta":
-      outcome.spoke ||= part.delta.trim() !== "";
+    case "reasoning-delta":
+    case "tool-input-delta":
+      outcome.heard += part.delta.length;
       return;
     case "tool-call": {
       // Tools of the provider are never offered; one that it claims to have run is neither ours to show nor to run.

@@ -1,28 +1,30 @@
 import type { LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { EdgewiseError } from "../platform/errors.ts";
 
-/** A model may think for this long without a word; twice as long, and it is given up. */
-const silenceMs = 60_000;
+/** The patience is counted in this many ticks: a silent model is given up at most one of them late. */
+const ticks = 12;
 
 /**
- * A model call that is aborted when nothing comes of it any more: a provider that neither speaks nor closes
- * would keep the turn running for ever. `open` has to end when its signal aborts, throwing the signal's reason.
+ * A model call that is aborted when for `patienceMs` milliseconds nothing has come of it, before its first part or between two:
+ * a provider that neither speaks nor closes would keep the turn running for ever.
+ * `open` has to end when its signal aborts, throwing the signal's reason.
  */
 export async function* unlessSilent(
   open: (signal: AbortSignal) => AsyncIterable<LanguageModelV4StreamPart>,
   signal: AbortSignal,
+  patienceMs: number,
 ): AsyncGenerator<LanguageModelV4StreamPart, void> {
   const silence = new AbortController();
-  let heard = true;
+  let quiet = 0;
   // One timer a call, none a part.
   const timer = setInterval(() => {
-    if (!heard) silence.abort(new EdgewiseError("model_failed", "The model has said nothing for a minute."));
-    heard = false;
-  }, silenceMs);
+    if (++quiet > ticks) silence.abort(new EdgewiseError("model_failed", `The model has said nothing for ${patienceMs} ms.`));
+  }, patienceMs / ticks);
   try {
     for await (const part of open(AbortSignal.any([signal, silence.signal]))) {
-      heard = true;
+      quiet = 0;
       yield part;
+      quiet = 0;
     }
   } finally {
     clearInterval(timer);

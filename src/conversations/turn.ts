@@ -5,14 +5,14 @@
  * A generator of items: it holds no client, no storage and no log. Whoever consumes it keeps `view` up to date.
  */
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say, type EffectLedger } from "../agents/index.ts";
+import { Meter, buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say, type EffectLedger } from "../agents/index.ts";
 import { allowedTools, type StateName } from "../lifecycle/index.ts";
 import type { ModelPrice } from "../models/index.ts";
 import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
 import type { Tool, ToolContext } from "../tools/index.ts";
-import type { ConversationRecord, StoredMessage, TurnItem, TurnView } from "../transcript/index.ts";
+import { textOf, type ConversationRecord, type StoredMessage, type TurnItem, type TurnView } from "../transcript/index.ts";
 
 /** What is known of the customer and of the capability that the conversation names. */
 export interface TurnContext {
@@ -57,68 +57,89 @@ export interface TurnPorts {
   modelSilenceMs: number;
 }
 
-/** Model calls in one turn, at most. */
-const maxSteps = 8;
-
-/** Yields the turn's items from its first to the last word. Throws what the model throws: the caller ends the turn kindly. */
+/**
+ * Yields the turn's items from its first to the last word; of a resumed turn, what the earlier process has not told.
+ * Throws what the model throws: the caller ends the turn kindly.
+ */
 export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
-  yield {
-    chunk: {
-      type: "start",
-      messageId: turn.answerId,
-      messageMetadata: { turn_id: turn.turnId, created_at: new Date(ports.clock.now()).toISOString() },
-    },
-  };
+  if (!turn.resumed) yield opening(turn, ports);
   const { flow } = turn.conversation.bot;
-  if (turn.rewoundFrom !== null) yield rewound(turn, turn.rewoundFrom);
+  const { view } = turn;
+  if (turn.rewoundFrom !== null && !isRewound(view)) yield rewound(turn, turn.rewoundFrom);
   // Who writes into a closed conversation opens it again, with its history.
-  if (turn.view.position.state === "closed") yield* changeState(turn.view, flow, flow.initial, "reopened");
+  if (view.position.state === "closed" && !hasStep(view)) yield* changeState(view, flow, flow.initial, "reopened");
   const context = await ports.loadContext(turn);
   const routed = route(turn.userMessage.content);
   if (routed.to === "END") yield* sayFarewell(turn, ports);
   else yield* work(turn, context, ports);
 }
 
+function opening({ answerId, turnId }: Turn, { clock }: TurnPorts): TurnItem {
+  const messageMetadata = { turn_id: turnId, created_at: new Date(clock.now()).toISOString() };
+  return { chunk: { type: "start", messageId: answerId, messageMetadata } };
+}
+
+const retried = "retry";
+
 /** A retry begins where the question was asked; the log says so. */
 function rewound(turn: Turn, from: StateName): TurnItem {
   const { state, visited } = turn.view.position;
-  const transition = { from, to: state, reason: "retry" };
+  const transition = { from, to: state, reason: retried };
   return {
     chunk: { type: "data-state", data: { ...transition, turn_id: turn.turnId } },
     event: { kind: "state.changed", data: { ...transition, visited: [...visited] } },
   };
 }
 
+const isRewound = (view: Readonly<TurnView>) =>
+  view.events.some(({ kind, data }) => kind === "state.changed" && data["reason"] === retried);
+
+const hasStep = (view: Readonly<TurnView>) => view.assembly.parts.some(({ type }) => type === "step-start");
+
 async function* sayFarewell(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
+  const { view } = turn;
   const { bot } = turn.conversation;
-  yield { chunk: { type: "start-step" } };
-  const words = await composeFarewell(bot, turn.language, turn.userMessage.content, {
-    model: ports.smallModel,
-    random: ports.random,
-    log: ports.log,
-    signal: turn.signal,
-  });
-  yield* say(words);
-  yield* changeState(turn.view, bot.flow, "closed", "farewell");
+  if (hasStep(view) && !view.inStep) return;
+  if (!view.inStep) yield { chunk: { type: "start-step" } };
+  if (textOf(view.assembly.parts) === "") {
+    const words = await composeFarewell(bot, turn.language, turn.userMessage.content, {
+      model: ports.smallModel,
+      random: ports.random,
+      log: ports.log,
+      signal: turn.signal,
+    });
+    yield* say(words);
+  }
+  yield* changeState(view, bot.flow, "closed", "farewell");
   yield { chunk: { type: "finish-step" } };
 }
 
 function work(turn: Turn, context: TurnContext, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
-  const { flow } = turn.conversation.bot;
+  const { language, view, conversation } = turn;
+  const { flow, budget } = conversation.bot;
+  if (budget.money !== null && ports.modelPrice === null) ports.log.warn("budget.price_unknown", { turn_id: turn.turnId });
   return runAgentLoop({
-    view: turn.view,
+    view,
+    resumed: turn.resumed,
     flow,
     tools: ports.tools,
-    prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, turn.view.assembly.parts),
+    effects: { mode: conversation.effects, ledger: ports.effects },
+    prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, view.assembly.parts),
     describe: ports.describeTools,
     openModel: ports.openModel,
+    modelSilenceMs: ports.modelSilenceMs,
     contextOf: (call) => ports.toolContext(turn, call),
     onFailure: (tool, cause) => {
       if (!turn.signal.aborted) ports.log.error("tool.failed", { tool, message: reasonOf(cause) });
     },
     signal: turn.signal,
-    maxSteps,
-    speechless: { empty: phrases.empty[turn.language], refused: phrases.refused[turn.language] },
+    meter: new Meter(budget, ports.modelPrice, ports.clock, turn.begunAt),
+    sentences: {
+      empty: phrases.empty[language],
+      refused: phrases.refused[language],
+      outOfTime: phrases.outOfTime[language],
+      outOfBudget: phrases.outOfBudget[language],
+    },
   });
 }
 

@@ -54,15 +54,18 @@ export interface Tool<Input = unknown> {
    * Null: it never arrived, so nothing has happened. Throws while that is not known.
    */
   inquire?(input: Input, context: ToolContext): Promise<ToolResult | null>;
+  /** Of a write: what it would answer, without sending anything. A fenced fork is told this, marked as a dry run. */
+  rehearse?(input: Input, context: ToolContext): Promise<ToolResult>;
 }
 
 /** Keeps the input's type for `run` while the registry holds tools of every input. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  const { inquire } = tool;
+  const { inquire, rehearse } = tool;
   return {
     ...tool,
     // The registry hands a tool what its own schema parsed: parse here, so that no caller can skip it.
     run: async (input, context) => tool.run(tool.input.parse(input), context),
     ...(inquire ? { inquire: async (input, context) => inquire(tool.input.parse(input), context) } : {}),
+    ...(rehearse ? { rehearse: async (input, context) => rehearse(tool.input.parse(input), context) } : {}),
   };
 }

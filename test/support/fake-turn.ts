@@ -2,26 +2,24 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import { MockLanguageModelV4 } from "ai/test";
 import { z } from "zod";
-import { phrases } from "../../src/agents/index.ts";
+import { effectKeyIn, type EffectLedger } from "../../src/agents/index.ts";
 import {
-  answerMetadata,
-  answerOf,
-  closingItems,
+  beginTurn,
   greetingMessage,
   newTurn,
   openingRecord,
-  questionOf,
-  recordAfter,
-  recordAsked,
   runTurn,
-  terminalItems,
+  settleTurn,
+  standingOf,
+  type Begun,
   type TurnContext,
   type TurnPorts,
-  type TurnRow,
 } from "../../src/conversations/index.ts";
 import {
   applyItem,
   newTurnView,
+  type BotSnapshot,
+  type Budget,
   type ConversationRecord,
   type LoggedItem,
   type StoredMessage,
@@ -30,8 +28,10 @@ import {
 } from "../../src/transcript/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import { retailFlow, type Flow, type Position } from "../../src/lifecycle/index.ts";
+import type { ModelPrice } from "../../src/models/index.ts";
 import type { Ids, Language, Log } from "../../src/platform/ports.ts";
 import { defineTool, type Tool, type ToolContext, type ToolResult } from "../../src/tools/contract.ts";
+import { FakeLedger } from "./fake-ledger.ts";
 import { streamed, type Part } from "./model-parts.ts";
 
 /** The nine tools of contracts.md §2. */
@@ -111,6 +111,21 @@ export interface FakeSettings {
   language?: Language;
   context?: TurnContext;
   smallModel?: () => LanguageModelV4;
+  budget?: Partial<Budget>;
+  modelPrice?: ModelPrice;
+  modelSilenceMs?: number;
+  ledger?: EffectLedger;
+  /** Makes it a fenced fork of the conversation `c`. */
+  fenced?: true;
+}
+
+export interface SayOptions {
+  /** The turn is stopped after an item of which this is true. */
+  after?: (item: LoggedItem) => boolean;
+  /** The turn is stopped whenever this aborts. */
+  by?: AbortController;
+  /** Makes it another attempt, which begins where the question was first asked. */
+  from?: Position;
 }
 
 /** What became of a turn. */
@@ -131,46 +146,41 @@ export class FakeConversation {
   readonly log = keptLog();
   readonly #settings: FakeSettings;
   readonly #ids = countingIds();
+  readonly #ledger: EffectLedger;
   #now = epoch;
+  #begun: Begun | null = null;
 
   constructor(settings: FakeSettings = {}) {
     this.#settings = settings;
-    const flow = settings.flow ?? retailFlow;
-    const language = settings.language ?? "vi";
-    const bot = {
-      id: "bot",
-      name: "Bot",
-      instructions: "You sell.",
-      greeting: { enabled: true },
-      language,
-      onBusy: "queue",
-      flow,
-    } as const;
+    this.#ledger = settings.ledger ?? new FakeLedger();
+    const { flow = retailFlow, language = "vi", state = flow.initial } = settings;
     const greeting = greetingMessage("Xin chào!", "msg_greeting", epoch);
     this.messages.push(greeting);
-    const start = { address: { tenantId: "t", conversationId: "c" }, actor: { role: "owner" }, userId: "u", skillId: null } as const;
-    const opened = openingRecord({ ...start, botId: null, language, metadata: {}, greet: true }, bot, language, greeting, epoch);
-    const state = settings.state ?? flow.initial;
-    this.record = { ...opened, state, visited: [...new Set([flow.initial, state])] };
+    const opened = openingRecord(start(language), fakeBot(settings), language, greeting, epoch);
+    const fence = { conversationId: "fork", effects: "fenced", forkedFrom: { conversationId: "c", seq: 1 } } as const;
+    this.record = { ...opened, state, visited: [...new Set([flow.initial, state])], ...(settings.fenced ? fence : {}) };
   }
 
-  /**
-   * Runs the turn that answers `text`. It is stopped `after` an item that has been taken, or whenever `by` aborts.
-   * `from` makes it another attempt, which begins where the question was first asked.
-   */
-  async say(
-    text: string,
-    steps: readonly Step[],
-    {
-      after,
-      by: abort = new AbortController(),
-      from,
-    }: { after?: (item: LoggedItem) => boolean; by?: AbortController; from?: Position } = {},
-  ): Promise<Spoken> {
-    const row = this.#ask(text);
-    const { state, visited, shown, focus, lastSeq } = this.record;
-    const view = newTurnView(row.turnId, from ?? { state, visited }, shown, focus, lastSeq);
-    const items: LoggedItem[] = [];
+  /** Runs the turn that answers `text`. */
+  async say(text: string, steps: readonly Step[], options: SayOptions = {}): Promise<Spoken> {
+    this.#begun = this.#ask(text, options.from);
+    return this.#run(this.#begun, [], steps, options);
+  }
+
+  /** Runs the last turn again, as another process does that has found only these of its items: the script is gone on with. */
+  async takeUp(kept: readonly LoggedItem[], steps: readonly Step[], options: SayOptions = {}): Promise<Spoken> {
+    if (!this.#begun) throw new Error("Nothing was said.");
+    this.messages.pop();
+    return this.#run(this.#begun, kept, steps, options);
+  }
+
+  async #run(begun: Begun, kept: readonly LoggedItem[], steps: readonly Step[], { after, by, from }: SayOptions): Promise<Spoken> {
+    const abort = by ?? new AbortController();
+    const { row, record } = begun;
+    const { position, shown, focus } = row.from ?? standingOf(record);
+    const view = newTurnView(row.turnId, from ?? position, shown, focus, record.lastSeq);
+    const items = kept.map((item) => structuredClone(item));
+    for (const item of items) applyItem(view, item);
     const take = (item: TurnItem) => {
       const logged = { seq: view.lastSeq + 1, at: this.#tick(), ...item };
       applyItem(view, logged);
@@ -180,7 +190,7 @@ export class FakeConversation {
     const { ports, modelCalls } = this.#ports(view, steps, abort.signal);
     let error: unknown;
     try {
-      for await (const item of runTurn(this.#turn(row, view, abort.signal), ports)) {
+      for await (const item of runTurn(this.#turn(begun, view, abort.signal, kept.length > 0), ports)) {
         // Nothing counts that comes after a stop.
         if (abort.signal.aborted) break;
         const taken = take(item);
@@ -190,52 +200,58 @@ export class FakeConversation {
       if (!abort.signal.aborted) error = thrown;
     }
     const status = abort.signal.aborted ? "stopped" : error === undefined ? "complete" : "failed";
-    for (const item of closingItems(view, this.record.language)) take(item);
-    const metadata = answerMetadata(row, view, status, this.#tick());
-    for (const item of terminalItems(view, status, metadata, phrases.failed[this.record.language])) take(item);
-    const answer = answerOf(row, view, metadata, this.#tick());
-    this.messages.push(answer);
-    this.record = recordAfter(this.record, view, answer, this.#tick());
-    return { items, chunks: items.map(({ chunk }) => chunk), answer, view, error, modelCalls };
+    const settled = settleTurn({ record, row, view, status, failure: error, now: this.#tick() }, take);
+    this.messages.push(settled.answer.message);
+    this.record = settled.record;
+    return { items, chunks: items.map(({ chunk }) => chunk), answer: settled.answer.message, view, error, modelCalls };
   }
 
   #tick(): number {
     return (this.#now += 1000);
   }
 
-  #ask(text: string): TurnRow {
-    const { tenantId, conversationId } = this.record;
+  #ask(text: string, from: Position | undefined): Begun {
+    const { tenantId, conversationId, shown, focus } = this.record;
     const question = { parts: [{ type: "text", text }], metadata: {} };
     const address = { tenantId, conversationId };
-    const row = newTurn({ ...question, address, actor: { role: "owner" }, messageId: null, trigger: "submit" }, this.#ids, this.#tick());
-    const asked = questionOf(this.record, row, question, this.#now);
-    this.messages.push(asked);
-    this.record = recordAsked(this.record, asked, this.record.language);
-    return row;
+    const row = newTurn(
+      { ...question, address, actor: { role: "owner" }, messageId: null, trigger: "submit", edits: null },
+      this.#ids,
+      this.#tick(),
+    );
+    const standing = from ? { position: from, shown, focus } : null;
+    // What the scripts say is no language: the conversation's own stays.
+    const begun = beginTurn({ ...this.record }, { ...row, from: standing }, this.#now);
+    this.messages.push(...begun.questions.flatMap(({ message }) => message ?? []));
+    return { ...begun, record: { ...begun.record, language: this.record.language } };
   }
 
-  #turn(row: TurnRow, view: TurnView, signal: AbortSignal): Parameters<typeof runTurn>[0] {
+  #turn({ row, record }: Begun, view: TurnView, signal: AbortSignal, resumed: boolean): Parameters<typeof runTurn>[0] {
     const userMessage = this.messages.at(-1);
     if (!userMessage) throw new Error("Nothing was asked.");
-    const { turnId, answerId } = row;
+    const { turnId, answerId, begunAt } = row;
+    const position = row.from?.position ?? standingOf(record).position;
     return {
       turnId,
       answerId,
-      conversation: this.record,
+      conversation: record,
       history: [...this.messages],
       userMessage,
-      language: this.record.language,
-      rewoundFrom: view.position.state === this.record.state ? null : this.record.state,
+      language: record.language,
+      rewoundFrom: position.state === record.state ? null : record.state,
       view,
+      resumed,
+      begunAt: begunAt ?? this.#now,
       signal,
     };
   }
 
   #ports(view: TurnView, steps: readonly Step[], signal: AbortSignal): { ports: TurnPorts; modelCalls: LanguageModelV4CallOptions[] } {
     const { tools = toolMap(), context = { user: null, skill: null }, smallModel = () => smallSaying("Tạm biệt!") } = this.#settings;
+    const { modelPrice = null, modelSilenceMs = 60_000 } = this.#settings;
+    const said = view.usage.steps;
     const modelCalls: LanguageModelV4CallOptions[] = [];
     const clock = { now: () => this.#now };
-    const { tenantId, conversationId, userId } = this.record;
     const ports: TurnPorts = {
       clock,
       random: () => 0.5,
@@ -244,28 +260,51 @@ export class FakeConversation {
       describeTools: (names) => names.map((name) => ({ type: "function", name, inputSchema: { type: "object" } })),
       loadContext: async () => context,
       openModel: (options) => {
-        const step = steps[modelCalls.length];
+        const step = steps[said + modelCalls.length];
         modelCalls.push(options);
-        if (!step) throw new Error(`The script has no step ${modelCalls.length}.`);
+        if (!step) throw new Error(`The script has no step ${said + modelCalls.length - 1}.`);
         return typeof step === "function" ? step(options) : streamed(step);
       },
       smallModel,
-      toolContext: (turn, call) =>
-        fakeContext({
-          tenantId,
-          conversationId,
-          userId,
-          language: turn.language,
-          state: view.position.state,
-          shown: view.shown,
-          focus: view.focus,
-          idempotencyKey: `${turn.userMessage.id}:${call.toolName}:${call.input}`,
-          signal,
-          clock,
-        }),
+      toolContext: (turn, call) => {
+        const { tenantId, conversationId, userId } = turn.conversation;
+        const { shown, focus } = view;
+        const idempotencyKey = effectKeyIn(turn.conversation, turn.userMessage.id, call);
+        const place = { tenantId, conversationId, userId, language: turn.language, state: view.position.state, shown, focus };
+        return fakeContext({ ...place, idempotencyKey, signal, clock });
+      },
+      effects: this.#ledger,
+      modelPrice,
+      modelSilenceMs,
     };
     return { ports, modelCalls };
   }
+}
+
+const start = (language: Language) =>
+  ({
+    address: { tenantId: "t", conversationId: "c" },
+    actor: { role: "owner" },
+    userId: "u",
+    botId: null,
+    skillId: null,
+    language,
+    metadata: {},
+    greet: true,
+  }) as const;
+
+export function fakeBot({ flow = retailFlow, language = "vi", budget = {} }: FakeSettings = {}): BotSnapshot {
+  return {
+    id: "bot",
+    name: "Bot",
+    instructions: "You sell.",
+    greeting: { enabled: true },
+    language,
+    onBusy: "queue",
+    flow,
+    budget: { tokens: null, seconds: null, steps: null, money: null, ...budget },
+    recording: false,
+  };
 }
 
 export function fakeContext(more: Partial<ToolContext> = {}): ToolContext {

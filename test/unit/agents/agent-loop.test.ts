@@ -68,7 +68,7 @@ describe("steps", () => {
       [calls("search_offerings"), finishes("tool-calls", { input: 100, output: 7 })],
       [...says("Đây."), finishes("stop", { input: 150, output: 3 })],
     ]);
-    expect(view.usage).toEqual({ inputTokens: 250, outputTokens: 10, reasoningTokens: 2, cachedInputTokens: 4, steps: 2 });
+    expect(view.usage).toEqual({ inputTokens: 250, outputTokens: 10, reasoningTokens: 2, cachedInputTokens: 4, steps: 2, costUsd: null });
   });
 
   it("whose provider counts its calls from 0 each time are kept apart, and so are their effects", async () => {
@@ -106,6 +106,9 @@ describe("the last step", () => {
     const spoken = await new FakeConversation({ tools: toolMap(counted) }).say("…", eight(callStep(calls("search_offerings", {}, "c8"))));
     expect(ran).toBe(7);
     expect(spoken.modelCalls).toHaveLength(8);
+    expect(spoken.view.events.filter(({ kind }) => kind === "tool.blocked")).toMatchObject([
+      { data: { tool: "search_offerings", tool_call_id: "c8", reason: "no_step_left" } },
+    ]);
     expect(said(spoken)).toBe(phrases.empty.vi);
     expect(status(spoken)).toBe("complete");
   });
@@ -207,7 +210,8 @@ describe("a model that fails", () => {
     ]);
     expect([atOnce.error, inTheMiddle.error]).toEqual([dead, dead]);
     expect([said(atOnce), said(inTheMiddle)]).toEqual(["", "Lap"]);
-    expect(inTheMiddle.answer.parts.at(-1)).toMatchObject({ type: "text", state: "done" });
+    expect(inTheMiddle.answer.parts[1]).toMatchObject({ type: "text", state: "done" });
+    expect([atOnce.view.usage.steps, inTheMiddle.view.usage.steps]).toEqual([1, 1]);
   });
 });
 

@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isToolAllowed, lifecycleStates, retailFlow } from "../../../src/lifecycle/index.ts";
 import type { Tool, ToolResult } from "../../../src/tools/contract.ts";
+import { FakeLedger } from "../../support/fake-ledger.ts";
 import { fakeTool, FakeConversation, nineTools, toolMap, type Spoken } from "../../support/fake-turn.ts";
 import { calls, callStep, finishes, wordStep, type Part } from "../../support/model-parts.ts";
 
 const madeUp = ["delete_database", "", "__proto__", "constructor", "toString", "hasOwnProperty", "search_offerings "];
 const everyName = [...nineTools, ...madeUp];
+const noStepLeft = { error: "No step is left to run a tool in.", code: "no_step_left" };
 const notAllowed = (state: string) => ({ error: "Tool không được phép ở trạng thái hiện tại", code: "tool_not_allowed", state });
 
 interface Run {
@@ -160,25 +162,25 @@ describe("a hostile model let loose for thousands of steps", () => {
           const newState = proposals[count++ % proposals.length];
           return { output: {}, ...(newState === undefined ? {} : { newState }) };
         });
-        const conversation = new FakeConversation({ tools, state: start });
+        const ledger = new FakeLedger();
+        const conversation = new FakeConversation({ tools, state: start, ledger });
         for (const script of turns) {
           const before = conversation.record.state;
           const ranBefore = runs.length;
+          const askedBefore = ledger.asked.length;
           const spoken = await conversation.say("…", script);
           steps += spoken.modelCalls.length;
           for (const { tool, state: at } of runs.slice(ranBefore))
             expect([tool, at, isToolAllowed(retailFlow, at, tool)]).toEqual([tool, at, true]);
           const called = spoken.view.events.filter(({ kind }) => kind === "tool.called");
-          expect(called.map(({ data }) => [data["tool"], data["state"]]).toSorted()).toEqual(
-            runs
-              .slice(ranBefore)
-              .map(({ tool, state: at }) => [tool, at])
-              .toSorted(),
-          );
+          for (const { data } of called) expect(isToolAllowed(retailFlow, String(data["state"]), String(data["tool"]))).toBe(true);
+          // The same write again within one message is answered from the ledger, without running.
+          const answered = ledger.asked.slice(askedBefore).filter(({ kind }) => kind === "done");
+          expect(called.length).toBe(runs.length - ranBefore + answered.length);
           const told = spoken.chunks.flatMap((chunk) => (chunk.type === "data-tool-blocked" ? [chunk.data] : []));
           for (const { tool, state: at, tool_call_id: toolCallId } of told) {
-            expect(isToolAllowed(retailFlow, at, tool)).toBe(false);
-            expect(spoken.answer.parts.find((part) => part["toolCallId"] === toolCallId)?.["output"]).toEqual(notAllowed(at));
+            const output = spoken.answer.parts.find((part) => part["toolCallId"] === toolCallId)?.["output"];
+            expect(output).toEqual(isToolAllowed(retailFlow, at, tool) ? noStepLeft : notAllowed(at));
           }
           expect(follow(before, spoken)).toBe(conversation.record.state);
           expect(Object.hasOwn(retailFlow.states, conversation.record.state)).toBe(true);

@@ -1,19 +1,9 @@
 import { MockLanguageModelV4 } from "ai/test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { composeFarewell, composeGreeting, phrases } from "../../../src/agents/index.ts";
-import type { BotSnapshot } from "../../../src/transcript/records.ts";
-import { retailFlow } from "../../../src/lifecycle/index.ts";
-import { keptLog, smallSaying } from "../../support/fake-turn.ts";
+import { fakeBot, keptLog, smallSaying } from "../../support/fake-turn.ts";
 
-const bot: BotSnapshot = {
-  id: "bot",
-  name: "Bot",
-  instructions: "You sell laptops.",
-  greeting: { enabled: true },
-  language: "vi",
-  onBusy: "queue",
-  flow: retailFlow,
-};
+const bot = { ...fakeBot(), instructions: "You sell laptops." };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -138,17 +138,19 @@ describe("a stream that is not well formed still gives one that the SDK's client
     expect(message).toMatchObject([{ text: "một" }, { text: "hai" }]);
   });
 
-  it("a stream that throws throws, and what came before it has been told", async () => {
+  it("a stream that throws is an outcome too: what came before it has been told, and its parts are closed", async () => {
+    const dead = new Error("the line is dead");
     const step = readStep(
       (async function* () {
         yield* says("a").slice(0, 2);
-        throw new Error("the line is dead");
+        throw dead;
       })(),
       new Set(),
     );
     expect((await step.next()).value).toEqual({ type: "text-start", id: "0" });
     expect((await step.next()).value).toEqual({ type: "text-delta", id: "0", delta: "a" });
-    await expect(step.next()).rejects.toThrow("the line is dead");
+    expect((await step.next()).value).toEqual({ type: "text-end", id: "0" });
+    expect(await step.next()).toMatchObject({ done: true, value: { thrown: { error: dead }, finishReason: undefined, heard: 1 } });
   });
 });
 
@@ -190,18 +192,19 @@ describe("what a step amounts to", () => {
     expect(outcome.calls).toEqual([]);
   });
 
-  it("the words make it spoken, reasoning and blanks do not", async () => {
-    const silent: Part[] = [
-      { type: "reasoning-delta", id: "0", delta: "thinking aloud" },
-      { type: "text-delta", id: "0", delta: " \n" },
+  it("words, thoughts and arguments are heard", async () => {
+    const parts: Part[] = [
+      { type: "reasoning-delta", id: "0", delta: "hmm" },
+      ...says("ab"),
+      { type: "tool-input-start", id: "1", toolName: "search_offerings" },
+      { type: "tool-input-delta", id: "1", delta: "{}" },
     ];
-    expect((await read([...silent, finishes()])).outcome.spoke).toBe(false);
-    expect((await read([...silent, ...says("a"), finishes()])).outcome.spoke).toBe(true);
+    expect((await read(parts)).outcome.heard).toBe(7);
   });
 
   it("the first error of several is kept, and later words are still told", async () => {
     const { chunks, outcome } = await read([{ type: "error", error: "one" }, ...says("a"), { type: "error", error: "two" }]);
-    expect(outcome).toMatchObject({ error: "one", finishReason: undefined, spoke: true });
+    expect(outcome).toMatchObject({ error: "one", finishReason: undefined });
     expect(chunks).toHaveLength(3);
   });
 
@@ -213,8 +216,22 @@ describe("what a step amounts to", () => {
 
   it("its usage is the provider's, in our words; what is not told counts 0", async () => {
     const told = await read([finishes("stop", { input: 100, output: 20 })]);
-    expect(told.outcome.usage).toEqual({ inputTokens: 100, outputTokens: 20, reasoningTokens: 1, cachedInputTokens: 2, steps: 1 });
+    expect(told.outcome.usage).toEqual({
+      inputTokens: 100,
+      outputTokens: 20,
+      reasoningTokens: 1,
+      cachedInputTokens: 2,
+      steps: 1,
+      costUsd: null,
+    });
     const untold = await read(says("a"));
-    expect(untold.outcome.usage).toEqual({ inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedInputTokens: 0, steps: 1 });
+    expect(untold.outcome.usage).toEqual({
+      inputTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+      cachedInputTokens: 0,
+      steps: 1,
+      costUsd: null,
+    });
   });
 });

@@ -37,7 +37,7 @@ describe("a reply, from its first to its last chunk", () => {
         turn_id: turnId,
         status: "complete",
         state: "browsing",
-        usage: { input_tokens: 20, output_tokens: 10, reasoning_tokens: 2, cached_input_tokens: 4, steps: 2 },
+        usage: { input_tokens: 20, output_tokens: 10, reasoning_tokens: 2, cached_input_tokens: 4, steps: 2, cost_usd: null },
         created_at: expect.any(String),
       },
     });
@@ -233,9 +233,9 @@ describe("a turn that fails", () => {
       callStep(calls("search_offerings")),
       [...says("Có 2").slice(0, 2), { type: "error", error: new Error("quota of key AIza…") }],
     ]);
-    expect(types(spoken).slice(-3)).toEqual(["finish-step", "error", "finish"]);
+    expect(types(spoken).slice(-4)).toEqual(["finish-step", "data-state", "error", "finish"]);
     expect(JSON.stringify(spoken.chunks)).not.toContain("AIza");
-    expect(spoken.answer).toMatchObject({ content: "Có 2", metadata: { status: "failed", state: "browsing" } });
+    expect(spoken.answer).toMatchObject({ content: "Có 2", metadata: { status: "failed", state: "error" } });
     const next = await conversation.say("laptop", [wordStep("Có 2 mẫu.")]);
     expect(next.modelCalls[0]?.prompt.map(({ role }) => role)).toEqual([
       "system",
@@ -256,7 +256,7 @@ describe("a turn that fails", () => {
         throw new Error("the line is dead");
       },
     ]);
-    expect(types(spoken)).toEqual(["start", "start-step", "text-start", "text-delta", "text-end", "error", "finish"]);
+    expect(types(spoken)).toEqual(["start", "start-step", ...words, "finish-step", "data-state", "error", "finish"]);
   });
 
   it("before the first word is still an answer of its own, which says how it ended", async () => {

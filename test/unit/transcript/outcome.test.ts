@@ -83,7 +83,7 @@ describe("a turn's items, folded", () => {
 });
 
 describe("usage", () => {
-  const usage = { inputTokens: 1, outputTokens: 2, reasoningTokens: 3, cachedInputTokens: 4, steps: 5 };
+  const usage = { inputTokens: 1, outputTokens: 2, reasoningTokens: 3, cachedInputTokens: 4, steps: 5, costUsd: 0.5 };
 
   it("adds up", () => {
     expect(addUsage(addUsage(noUsage, usage), usage)).toEqual({
@@ -92,14 +92,19 @@ describe("usage", () => {
       reasoningTokens: 6,
       cachedInputTokens: 8,
       steps: 10,
+      costUsd: 1,
     });
+  });
+
+  it("of which a part has no known price has none", () => {
+    expect(addUsage(addUsage(noUsage, usage), { ...usage, costUsd: null }).costUsd).toBeNull();
   });
 
   it("survives its trip through a stored answer", () => {
     expect(usageOf({ metadata: { usage: usageJson(usage) } })).toEqual(usage);
   });
 
-  it.each([undefined, null, "many", [1], { input_tokens: "7" }])("of an answer that tells %j is nothing", (told) => {
-    expect(usageOf({ metadata: told === undefined ? {} : { usage: told } })).toEqual(noUsage);
+  it.each([undefined, null, "many", [1], { input_tokens: "7" }])("of an answer that tells %j is nothing, at an unknown price", (told) => {
+    expect(usageOf({ metadata: told === undefined ? {} : { usage: told } })).toEqual({ ...noUsage, costUsd: null });
   });
 });
