@@ -45,7 +45,7 @@ export async function frames(stream: EventStream): Promise<{ id: number | null; 
     .split("\n\n")
     .filter((block) => block !== "" && !block.startsWith(":"))
     .map((block) => ({
-      id: /^id: (\d+)$/m.test(block) ? Number(/^id: (\d+)$/m.exec(block)?.[1]) : null,
+      id: /^id: (\d+)/m.test(block) ? Number(/^id: (\d+)/m.exec(block)?.[1]) : null,
       data: /^data: (.*)$/m.exec(block)?.[1] ?? "",
     }));
 }

@@ -13,6 +13,9 @@ export { ConversationObject, IdempotencyObject, default } from "../../../src/wor
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
 
+/** Conversations in which a search has run, in order. */
+export const searches: string[] = [];
+
 /** Keys under which effects were asked for, in order. */
 export const keysOfEffects: { conversationId: string; key: string }[] = [];
 
@@ -26,7 +29,10 @@ const tools = new Map<string, Tool>([
       input: z.object({ query: z.string() }),
       effect: "read",
       timeoutMs: 1000,
-      run: async ({ query }) => ({ output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null }),
+      run: async ({ query }, { conversationId }) => {
+        searches.push(conversationId);
+        return { output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null };
+      },
     }),
   ],
   [
@@ -38,8 +44,9 @@ const tools = new Map<string, Tool>([
       input: z.object({ action: z.string() }),
       effect: "write",
       timeoutMs: 1000,
-      run: async (_, { conversationId, idempotencyKey: key }) => {
+      run: async ({ action }, { conversationId, idempotencyKey: key, signal }) => {
         keysOfEffects.push({ conversationId, key });
+        if (action === "hang") await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
         return { output: { status: "pending" }, newState: "purchasing" };
       },
     }),

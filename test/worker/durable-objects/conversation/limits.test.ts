@@ -17,10 +17,10 @@ describe("an answer without end", () => {
       for (;;) yield { type: "text-delta", id: "0", delta: word };
     });
     const { message } = await value(port.sendAndWait(send("nói mãi đi", { messageId: "m" })));
-    expect(message.metadata["status"]).toBe("interrupted");
-    expect(message.content.length).toBeGreaterThan(200_000);
+    expect(message?.metadata["status"]).toBe("interrupted");
+    expect(message?.content.length).toBeGreaterThan(200_000);
     setScript(() => speak("Vẫn đây ạ."));
-    expect((await value(port.sendAndWait(send("còn đó không?")))).message.content).toBe("Vẫn đây ạ.");
+    expect((await value(port.sendAndWait(send("còn đó không?")))).message?.content).toBe("Vẫn đây ạ.");
     expect((await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }))).messages.length).toBeGreaterThan(3);
   });
 
@@ -31,7 +31,7 @@ describe("an answer without end", () => {
     await value(port.sendAndWait(send("dài vào")));
     const largest = await runInDurableObject(
       stub,
-      (_, state) => state.storage.sql.exec("SELECT max(length(CAST(data AS BLOB))) AS n FROM messages").one()["n"],
+      (_, state) => state.storage.sql.exec("SELECT max(length(CAST(data AS BLOB))) AS n FROM log").one()["n"],
     );
     expect(Number(largest)).toBeLessThan(2_000_000);
   });
@@ -95,7 +95,7 @@ describe("a caller's own metadata", () => {
 });
 
 describe("a retry", () => {
-  it("begins where its question stood, and asks for its effects under the same key", async () => {
+  it("begins where its question stood, and its effects do not happen again", async () => {
     const { port, address, start, send } = open();
     await start();
     setScript(() => callTool("search_offerings", { query: "x" }));
@@ -109,7 +109,7 @@ describe("a retry", () => {
       else throw new Error("503");
     });
     const failed = await value(port.sendAndWait(send("mua cái đầu", { messageId: "buy" })));
-    expect([failed.message.metadata["status"], failed.state]).toEqual(["failed", "error"]);
+    expect([failed.message?.metadata["status"], failed.state]).toEqual(["failed", "error"]);
     step = 0;
     setScript(() => (step++ === 0 ? orders() : speak("Xong ạ.")));
     const list = await frames(await value(port.sendAndStream(send("", { messageId: "buy", trigger: "retry" }))));
@@ -119,8 +119,7 @@ describe("a retry", () => {
       ["browsing", "purchasing"],
     ]);
     const keys = keysOfEffects.filter(({ conversationId }) => conversationId === address.conversationId).map(({ key }) => key);
-    expect(keys).toHaveLength(2);
-    expect(new Set(keys).size).toBe(1);
+    expect(keys, "the effect has happened once, and its outcome is told again").toHaveLength(1);
   });
 });
 
@@ -149,42 +148,9 @@ describe("a silent bot's conversation", () => {
   it("is handed over before anybody speaks, once", async () => {
     const { port, address, start } = open();
     await start({ botId: "silent" });
-    expect(await port.handOver(address)).toMatchObject({ messages: [], events: [], afterSeq: 0, upToSeq: 0 });
-    await port.acknowledge(address, 0);
+    expect(await port.handOver(address)).toMatchObject({ rows: [], afterSeq: 0, upToSeq: 0 });
+    await port.acknowledge(address, { seq: 0, hash: "" });
     expect(await port.handOver(address)).toBeNull();
-  });
-});
-
-describe("a process that dies", () => {
-  it("before the first word: the turn is begun again, and its log goes on", async () => {
-    const { find, port, start, send } = open();
-    await start();
-    setScript((options) => speakThenHang(options));
-    const { text } = await readUntil(await value(port.sendAndStream(send("hi", { messageId: "m" }))), (seen) =>
-      seen.includes("start-step"),
-    );
-    setScript(() => speak("Đây ạ."));
-    await abortAllDurableObjects();
-    const again = find() as unknown as typeof port;
-    const settled = await value(again.sendAndWait(send("hi", { messageId: "m" })));
-    expect(settled.message).toMatchObject({ content: "Đây ạ.", metadata: { status: "complete" } });
-    const lastSeen = Number([...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1]);
-    expect(settled.message.seq).toBeGreaterThan(lastSeen);
-  });
-
-  it("in mid-answer: who re-attaches is told the end", async () => {
-    const { find, port, address, start, send } = open();
-    await start();
-    setScript((options) => speakThenHang(options, "nửa ", "câu"));
-    const { text } = await readUntil(await value(port.sendAndStream(send("hi", { messageId: "m" }))), (seen) => seen.includes('"câu"'));
-    await abortAllDurableObjects();
-    const again = find() as unknown as typeof port;
-    const lastSeen = Number([...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1]);
-    const rest = await value(again.attach(address, owner, lastSeen));
-    if (!rest) throw new Error("204");
-    const ending = await frames(rest);
-    expect(ending.map(({ data }) => (data === "[DONE]" ? data : JSON.parse(data).type))).toEqual(["finish", "[DONE]"]);
-    expect(await value(again.attach(address, owner, ending[0]?.id ?? 0))).toBeNull();
   });
 });
 
