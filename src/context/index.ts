@@ -1,4 +1,4 @@
 export { invalidateBot, invalidateSkill, invalidateUser } from "./invalidate.ts";
-export { loadBot } from "./load-bot.ts";
+export { loadBot, type BotPorts } from "./load-bot.ts";
 export { loadContext } from "./load.ts";
 export type { ContextPorts } from "./ports.ts";

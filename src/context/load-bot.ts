@@ -4,6 +4,7 @@ import { botKey, defaultBotKey } from "../cache/index.ts";
 import type { BotSnapshot } from "../transcript/index.ts";
 import { bots } from "../db/schema/index.ts";
 import { retailFlow, type Flow } from "../lifecycle/index.ts";
+import type { ModelPrice } from "../models/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import { loadCached } from "./load-cached.ts";
 import type { ContextPorts } from "./ports.ts";
@@ -30,17 +31,19 @@ const botRow = z.object({
 
 type BotRow = z.infer<typeof botRow>;
 
+export interface BotPorts extends Pick<ContextPorts, "db" | "cache"> {
+  /** Of the model that generates answers; null where it is not known. */
+  modelPrice: ModelPrice | null;
+}
+
 const presets = new Map<string, Flow>([retailFlow].map((flow) => [flow.name, flow]));
 
 /**
  * A tenant's bot as a conversation begins with it: by id, or its default one where `botId` is null. Null where there is none.
- * Errors: `unavailable` when Postgres does not answer in time; `internal` when the bot's flow is no preset.
+ * Errors: `unavailable` when Postgres does not answer in time; `internal` when the bot's flow is no preset, or when it has a budget in
+ * money and the model no known price.
  */
-export async function loadBot(
-  tenantId: string,
-  botId: string | null,
-  { db, cache }: Pick<ContextPorts, "db" | "cache">,
-): Promise<BotSnapshot | null> {
+export async function loadBot(tenantId: string, botId: string | null, { db, cache, modelPrice }: BotPorts): Promise<BotSnapshot | null> {
   const row = await loadCached<BotRow>(cache, {
     key: botId === null ? defaultBotKey(tenantId) : botKey(tenantId, botId),
     ttlSeconds: BOT_CACHE_SECONDS,
@@ -56,10 +59,16 @@ export async function loadBot(
       return found === undefined ? null : botRow.parse(found);
     },
   });
-  return row === null ? null : snapshotOf(row);
+  return row === null ? null : snapshotOf(row, modelPrice);
 }
 
-function snapshotOf({ greetingEnabled, flow: flowName, ...bot }: BotRow): BotSnapshot {
+function snapshotOf({ greetingEnabled, flow: flowName, ...bot }: BotRow, price: ModelPrice | null): BotSnapshot {
+  // Spending without counting is what the operator has ruled out: better no conversation than an unbounded one.
+  if (bot.budget.money !== null && price === null)
+    throw new EdgewiseError(
+      "internal",
+      `The bot ${bot.id} has a budget in money, and the price of its model is not known. Name it in MODEL_PRICES, or drop the budget.`,
+    );
   const flow = presets.get(flowName);
   if (!flow)
     throw new EdgewiseError(

@@ -1,5 +1,5 @@
 export { classifyFailure } from "./errors.ts";
 export type { Models } from "./port.ts";
-export { costOf, priceOf, type ModelPrice, type ModelPrices } from "./prices.ts";
+export { costOf, priceOfAnswers, type ModelPrice } from "./prices.ts";
 export { createModels } from "./registry.ts";
 export { streamWithRetry } from "./retry.ts";

@@ -1,31 +1,23 @@
-/** What models cost, as data. Prices change: an operator's own go into the variable MODEL_PRICES. */
-import { z } from "zod";
+/** What models cost. Prices change, so those of providers that bill by tokens are the operator's to name: MODEL_PRICES. */
+import type { Settings } from "../platform/settings.ts";
+import { modelName } from "./registry.ts";
 
-const price = z.strictObject({
-  input: z.number().nonnegative(),
-  output: z.number().nonnegative(),
-  /** Input that the provider had cached. */
-  cached: z.number().nonnegative(),
-});
+type ModelPrices = NonNullable<Settings["MODEL_PRICES"]>;
 
-/** US dollars per million tokens. */
-export type ModelPrice = z.infer<typeof price>;
-
-/** `{"provider:model": {"input": …, "output": …, "cached": …}}`; `provider:*` stands for all of a provider's models. */
-export const pricesSchema = z.record(z.string().regex(/^[a-z-]+:.+$/, "name it provider:model"), price);
-
-export type ModelPrices = Readonly<z.infer<typeof pricesSchema>>;
+/** US dollars per million tokens; `cached` is input that the provider had cached. */
+export type ModelPrice = ModelPrices[string];
 
 const free: ModelPrice = { input: 0, output: 0, cached: 0 };
 
-/** Models that are paid by the machine they run on. Of a provider that bills by tokens, none is known here: its list is the truth. */
+/** Models that cost what the machine costs on which they run. */
 const known: ModelPrices = { "offline:*": free, "ollama:*": free };
 
-/** The price of a `provider:model`; an operator's own comes first. Null where nobody has named one. */
-export function priceOf(name: string, own: ModelPrices = {}): ModelPrice | null {
-  const provider = `${name.slice(0, name.indexOf(":"))}:*`;
-  for (const prices of [own, known]) {
-    for (const key of [name, provider]) if (Object.hasOwn(prices, key)) return prices[key] ?? null;
+/** The price of the model that generates answers; null where nobody has named one. */
+export function priceOfAnswers(settings: Settings): ModelPrice | null {
+  const name = modelName(settings, "generate");
+  const all = `${name.slice(0, name.indexOf(":"))}:*`;
+  for (const prices of [settings.MODEL_PRICES ?? {}, known]) {
+    for (const key of [name, all]) if (Object.hasOwn(prices, key)) return prices[key] ?? null;
   }
   return null;
 }

@@ -2,6 +2,23 @@ import { z } from "zod";
 
 const modelName = z.string().regex(/^[a-z-]+:.+$/, "write it as provider:model, e.g. google:gemini-3.8-flash");
 
+/** US dollars per million tokens; `cached` is input that the provider had cached. */
+const modelPrice = z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative(), cached: z.number().nonnegative() });
+
+function json(variable: string) {
+  return z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({
+        code: "custom",
+        message: `write ${variable} as JSON, e.g. {"google:*": {"input": 1, "output": 4, "cached": 0.1}}`,
+      });
+      return z.NEVER;
+    }
+  });
+}
+
 /** Everything that the environment may say. Bindings (objects, queues) are not part of it. */
 export const settingsSchema = z.object({
   ENVIRONMENT: z.enum(["development", "production"]).default("production"),
@@ -28,6 +45,10 @@ export const settingsSchema = z.object({
   GENERATE_MODEL: modelName.optional(),
   REASONING_MODEL: modelName.optional(),
   EMBEDDING_MODEL: modelName.optional(),
+  /** What models cost, as JSON by `provider:model`, or `provider:*` for all of a provider's. */
+  MODEL_PRICES: json("MODEL_PRICES").pipe(z.record(modelName, modelPrice)).optional(),
+  /** Milliseconds that a model may say nothing, before its first word and between two, until the call is given up. */
+  MODEL_SILENCE_MS: z.coerce.number().int().min(100).max(600_000).default(60_000),
   /** Milliseconds between two words of the offline model. */
   OFFLINE_TOKEN_DELAY_MS: z.coerce.number().int().min(0).max(5000).default(20),
   /** Seconds of silence after which a conversation is released to Postgres. */

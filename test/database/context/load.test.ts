@@ -1,6 +1,6 @@
 import { expect, inject, test, vi } from "vitest";
 import { connectCache, defaultBotKey, noCache, skillKey, userKey, type Cache } from "../../../src/cache/index.ts";
-import { invalidateBot, invalidateUser, loadBot, loadContext, type ContextPorts } from "../../../src/context/index.ts";
+import { invalidateBot, invalidateUser, loadBot, loadContext, type BotPorts, type ContextPorts } from "../../../src/context/index.ts";
 import { pingDatabase } from "../../../src/db/ping.ts";
 import { bots, skills, tenants, users } from "../../../src/db/schema/index.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
@@ -16,7 +16,13 @@ const caches: [string, () => Cache][] = [
   ["without Redis", () => noCache],
 ];
 
-const portsWith = (cache: Cache): ContextPorts => ({ db, cache, log, settings: { USER_CACHE_SECONDS: 1200, SKILL_CACHE_SECONDS: 300 } });
+const portsWith = (cache: Cache): ContextPorts & BotPorts => ({
+  modelPrice: null,
+  db,
+  cache,
+  log,
+  settings: { USER_CACHE_SECONDS: 1200, SKILL_CACHE_SECONDS: 300 },
+});
 
 /** Resolves once the key is there: nobody waits for what is written to a cache. */
 const isCached = (cache: Cache, key: string) => vi.waitFor(async () => expect(await cache.get(key)).not.toBeNull());
@@ -41,8 +47,10 @@ async function newShop() {
         instructions: "Mua.",
         isDefault: true,
         language: "en",
-        onBusy: "reject",
+        onBusy: "merge",
         greetingEnabled: false,
+        budget: { tokens: 5000, steps: 4 },
+        recording: false,
       },
     ]),
   ]);
@@ -66,12 +74,16 @@ test.each(caches)("%s user, skill and bot are what Postgres says, each time", as
       language: "vi",
       onBusy: "queue",
       flow: retailFlow,
+      budget: { tokens: null, seconds: null, steps: null, money: null },
+      recording: true,
     });
     expect(await loadBot(tenantId, null, ports)).toMatchObject({
       id: "bot_2",
       language: "en",
-      onBusy: "reject",
+      onBusy: "merge",
       greeting: { enabled: false },
+      budget: { tokens: 5000, seconds: null, steps: 4, money: null },
+      recording: false,
     });
   }
 });
@@ -119,6 +131,15 @@ test("a bot whose flow is no preset is an error that names both", async () => {
   const tenantId = await newTenant();
   await db.insert(bots).values({ tenantId, id: "bot_1", name: "Một", instructions: "Bán.", flow: "no_such_flow" });
   await expect(loadBot(tenantId, "bot_1", portsWith(noCache))).rejects.toThrow(/bot_1.*no_such_flow/);
+});
+
+test("a bot with a budget in money begins only where the price of its model is known", async () => {
+  const tenantId = await newTenant();
+  await db.insert(bots).values({ tenantId, id: "bot_1", name: "Một", instructions: "Bán.", budget: { money: 0.05 } });
+  const ports = portsWith(noCache);
+  await expect(loadBot(tenantId, "bot_1", ports)).rejects.toThrow(/bot_1.*MODEL_PRICES/);
+  const priced = { ...ports, modelPrice: { input: 1, output: 4, cached: 0.1 } };
+  expect(await loadBot(tenantId, "bot_1", priced)).toMatchObject({ budget: { money: 0.05 } });
 });
 
 test("a Postgres that is there answers its ping", async () => {

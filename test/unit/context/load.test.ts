@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { noCache } from "../../../src/cache/index.ts";
-import { loadBot, loadContext, type ContextPorts } from "../../../src/context/index.ts";
+import { loadBot, loadContext, type BotPorts, type ContextPorts } from "../../../src/context/index.ts";
 import { connectDatabase, type Database } from "../../../src/db/client.ts";
 import { pingDatabase } from "../../../src/db/ping.ts";
 import { messageAt, unreachableDatabase } from "../../support/history.ts";
@@ -23,7 +23,13 @@ function portsOf(db: Database) {
     error() {},
     warn: (event: string, fields?: Record<string, unknown>) => void warned.push([event, fields?.["what"]]),
   };
-  const ports: ContextPorts = { db, cache: noCache, log, settings: { USER_CACHE_SECONDS: 1200, SKILL_CACHE_SECONDS: 300 } };
+  const ports: ContextPorts & BotPorts = {
+    modelPrice: null,
+    db,
+    cache: noCache,
+    log,
+    settings: { USER_CACHE_SECONDS: 1200, SKILL_CACHE_SECONDS: 300 },
+  };
   return { ports, warned };
 }
 
