@@ -43,6 +43,8 @@ export interface Endpoint {
   method: string;
   /** As in the OpenAPI document: `/v1/conversations/{id}`. */
   path: string;
+  /** Of a write, where it is not the usual way. */
+  idempotency: Idempotency | undefined;
   register(app: App): void;
 }
 
@@ -54,7 +56,7 @@ export function endpoint<const R extends Definition>(
   definition: R,
   handler: (context: ContextOf<R>) => Response | Promise<Response>,
 ): Endpoint {
-  const { policy, problems: _problems, idempotency: _idempotency, ...operation } = definition;
+  const { policy, problems: _problems, idempotency, ...operation } = definition;
   const way = wayOf(definition);
   const route = createRoute({
     ...operation,
@@ -68,6 +70,7 @@ export function endpoint<const R extends Definition>(
     policy,
     method: definition.method,
     path: definition.path,
+    idempotency,
     // The middleware above sets what this handler's context promises; Hono cannot see that through the policy.
     register: (app) => void app.openapi(route, run as Handler),
   };
