@@ -20,14 +20,17 @@ export interface DeadLetter {
   diedAt: number;
 }
 
-export type StoredDeadLetter = Omit<DeadLetter, "conversationId">;
+export interface StoredDeadLetter extends DeadLetter {
+  /** When it was last put back into its queue. */
+  replayedAt: number | null;
+}
 
 /** Keeps dead letters; those that are kept already stay as they are. */
 export async function storeDeadLetters(db: Database, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
-  const rows = letters.map(({ conversationId, reason, diedAt, ...letter }) => ({
+  const rows = letters.map(({ reason, diedAt, ...letter }) => ({
     ...storable(letter),
-    reason: reason === null ? lastFailure(letter.tenantId, conversationId) : sql`${storable(reason)}`,
+    reason: reason === null ? lastFailure(letter.tenantId, letter.conversationId) : sql`${storable(reason)}`,
     diedAt: new Date(diedAt),
   }));
   await db.insert(deadLetters).values(rows).onConflictDoNothing();
@@ -54,6 +57,6 @@ export async function listDeadLetters(
       .offset((page - 1) * perPage),
     db.select({ total: count() }).from(deadLetters).where(own),
   ]);
-  const data = rows.map((row) => ({ ...row, diedAt: row.diedAt.getTime() }));
+  const data = rows.map((row) => ({ ...row, replayedAt: row.replayedAt?.getTime() ?? null, diedAt: row.diedAt.getTime() }));
   return { data, total: totals[0]?.total ?? 0, page, per_page: perPage };
 }

@@ -19,10 +19,13 @@ const CONCURRENCY = 6;
 /** Pages of one conversation in one call; a longer backlog rings for itself again. */
 const MAX_PAGES = 20;
 
-/** A conversation on its way. `wentBack`: its object has been told already that Postgres lacks what it took as held. */
+/** A conversation on its way. */
 interface Step {
   address: Address;
+  /** Its object has been told already that Postgres lacks what it took as held. */
   wentBack: boolean;
+  /** When the conversation began that Postgres refused as erased, in milliseconds; null where it has refused none. */
+  refused: number | null;
 }
 
 type Pulled = SizedHandOver & { step: Step };
@@ -31,7 +34,7 @@ type Progress = Drained | { next: Step };
 /** Brings Postgres up to date with the given conversations, each named once. Never throws for one conversation's sake. */
 export async function drain(addresses: readonly Address[], ports: HistoryPorts): Promise<Drained[]> {
   const drained: Drained[] = [];
-  let steps: Step[] = addresses.map((address) => ({ address, wentBack: false }));
+  let steps: Step[] = addresses.map((address) => ({ address, wentBack: false, refused: null }));
   for (let page = 0; page < MAX_PAGES && steps.length > 0; page++) {
     const progress = await drainPage(steps, ports);
     drained.push(...progress.filter((one) => "outcome" in one));
@@ -88,21 +91,46 @@ async function pull(step: Step, { conversations }: HistoryPorts): Promise<Pulled
  * Tells the object how far Postgres is. Where Postgres, asked by writing the page, holds less than the object took as held, it was
  * restored from a backup: the object goes back and hands over again what is missing. One that does not go back has lost it.
  */
-async function acknowledge({ page, result }: Written<Pulled>, { conversations, log }: HistoryPorts): Promise<Progress> {
+async function acknowledge(
+  { page, result }: Written<Pulled>,
+  { conversations, log }: Pick<HistoryPorts, "conversations" | "log">,
+): Promise<Progress> {
   const { step, handOver } = page;
   const { address } = step;
+  if ("kind" in result && result.kind === "erased") return eraseAgain(page, { conversations, log });
   if ("kind" in result) return { address, outcome: result };
   const gap = result.syncedSeq < handOver.afterSeq;
   const places = `Postgres holds up to seq ${result.syncedSeq}, the object hands over from after ${handOver.afterSeq}`;
   if (gap && step.wentBack) return { address, outcome: failedFor(places, handOver) };
   try {
-    await conversations(address).acknowledge(address, result.syncedSeq, gap ? { restored: true } : undefined);
+    await conversations(address).acknowledge(address, { seq: result.syncedSeq, hash: result.hash }, gap ? { restored: true } : undefined);
   } catch (error) {
     return { address, outcome: failedFor(`acknowledge: ${reasonOf(error)}`, handOver) };
   }
   if (gap) log.warn("history.went_back", { tenant_id: address.tenantId, conversation_id: address.conversationId, reason: places });
   // Whether that was the last page only the object knows: it is asked until it has nothing left.
-  return { next: { address, wentBack: step.wentBack || gap } };
+  return { next: { ...step, wentBack: step.wentBack || gap } };
+}
+
+/**
+ * What was handed over had been erased. Mostly it was pulled before that and its object is empty by now, or holds a conversation that
+ * began since: so the object is asked once more. One that still gives the erased conversation was never told, because Postgres had not
+ * heard of it when its user was erased: it is told now.
+ */
+async function eraseAgain(
+  { step, handOver }: Pulled,
+  { conversations, log }: Pick<HistoryPorts, "conversations" | "log">,
+): Promise<Progress> {
+  const { address } = step;
+  const { startedAt } = handOver.conversation;
+  if (step.refused !== startedAt) return { next: { ...step, refused: startedAt } };
+  try {
+    await conversations(address).erase(address);
+  } catch (error) {
+    return { address, outcome: failedFor(`erase: ${reasonOf(error)}`, handOver) };
+  }
+  log.info("history.erased", { tenant_id: address.tenantId, conversation_id: address.conversationId });
+  return { address, outcome: { kind: "followed" } };
 }
 
 async function ringAgain({ address }: Step, { conversations }: HistoryPorts): Promise<Drained> {

@@ -1,32 +1,12 @@
-import { and, desc, eq, isNotNull, lt, ne, notInArray, or, sql, type SQL } from "drizzle-orm";
-import { z } from "zod";
-import type { Actor, Address, MessagePage } from "../conversations/index.ts";
-import type { AuthorType, ConversationRecord, StoredMessage } from "../transcript/index.ts";
+/** A released conversation as its people read it: Postgres is the truth for one whose object has been released. */
+import { and, desc, eq, getTableColumns, sql, type SQL } from "drizzle-orm";
+import type { Actor, Address, MessagePage, PageQuery } from "../conversations/index.ts";
+import type { ConversationRecord } from "../transcript/index.ts";
 import type { Database } from "../db/client.ts";
 import { conversations, conversationSync, messages } from "../db/schema/index.ts";
-import { flowSchema } from "../lifecycle/index.ts";
+import { messageOfRow, recordOfRow } from "./read-rows.ts";
 
-const language = z.enum(["vi", "en"]);
-
-/** What a conversation's row keeps as JSON or as plain text. */
-const keptSchema = z.object({
-  bot: z.object({
-    id: z.string(),
-    name: z.string(),
-    instructions: z.string(),
-    greeting: z.object({ enabled: z.boolean() }),
-    language,
-    onBusy: z.enum(["queue", "reject"]),
-    flow: flowSchema,
-  }),
-  language,
-  handler: z.enum(["bot", "staff"]),
-});
-
-/**
- * A conversation as Postgres holds it, whole enough to go on from: the truth for one whose object has been released.
- * Null where there is none, or where it is none of the actor's.
- */
+/** A conversation as Postgres holds it. Null where there is none, or where it is none of the actor's. */
 export async function readConversation(db: Database, address: Address, actor: Actor): Promise<ConversationRecord | null> {
   const [found] = await db
     .select({ conversation: conversations, syncedSeq: conversationSync.syncedSeq })
@@ -36,54 +16,67 @@ export async function readConversation(db: Database, address: Address, actor: Ac
       and(eq(conversationSync.tenantId, conversations.tenantId), eq(conversationSync.conversationId, conversations.id)),
     )
     .where(isTheirs(address, actor));
-  if (!found) return null;
-  const { id, botId: _, startedAt, endedAt, updatedAt, ...row } = found.conversation;
-  return {
-    ...row,
-    ...keptSchema.parse(row),
-    conversationId: id,
-    syncedSeq: found.syncedSeq ?? 0,
-    startedAt: startedAt.getTime(),
-    endedAt: endedAt?.getTime() ?? null,
-    updatedAt: updatedAt.getTime(),
-  };
+  return found ? recordOfRow(found.conversation, found.syncedSeq ?? 0) : null;
 }
 
 /**
- * A released conversation's messages, newest first, before `beforeSeq` (null: from the end), without the answers that a later
- * attempt has replaced.
+ * A released conversation's messages, newest first, before `beforeSeq` (null: from the end): those of one branch, which is the one
+ * that is talked on, or that of the message at `beforeSeq`. Answers and questions beside it are left out.
  * Null where there is no such conversation, or where it is none of the actor's.
  */
-export async function readMessages(
-  db: Database,
-  address: Address,
-  actor: Actor,
-  { beforeSeq, limit }: { beforeSeq: number | null; limit: number },
-): Promise<MessagePage | null> {
-  const ofConversation = and(eq(messages.tenantId, address.tenantId), eq(messages.conversationId, address.conversationId));
+export async function readMessages(db: Database, address: Address, actor: Actor, page: PageQuery): Promise<MessagePage | null> {
+  const { limit, textOnly } = page;
+  const { parts, ...withoutParts } = getTableColumns(messages);
   const [theirs, rows] = await db.batch([
     db.select({ id: conversations.id }).from(conversations).where(isTheirs(address, actor)),
     db
-      .select()
+      .select({ ...withoutParts, parts: textOnly ? sql<[]>`'[]'::jsonb`.mapWith(parts) : parts })
       .from(messages)
-      .where(and(ofConversation, isCurrent(db, ofConversation), beforeSeq === null ? undefined : lt(messages.seq, beforeSeq)))
-      .orderBy(desc(messages.seq))
-      // One more than asked for tells whether there are older ones.
-      .limit(limit + 1),
+      .where(
+        and(
+          eq(messages.tenantId, address.tenantId),
+          eq(messages.conversationId, address.conversationId),
+          // One more than asked for tells whether there are older ones. An array, so that Postgres looks its places up by key.
+          sql`${messages.seq} = any(array${placesBefore(address, page.beforeSeq, limit + 1)})`,
+        ),
+      )
+      .orderBy(desc(messages.seq)),
   ]);
   if (theirs.length === 0) return null;
-  const page = rows.slice(0, limit).map(messageOf);
-  return { messages: page, nextBeforeSeq: rows.length > limit ? (page.at(-1)?.seq ?? null) : null };
+  const found = rows.slice(0, limit).map(messageOfRow);
+  return { messages: found, nextBeforeSeq: rows.length > limit ? (found.at(-1)?.seq ?? null) : null };
 }
 
-/** No answer that another one names as superseded. What a user writes into his own metadata replaces nothing. */
-function isCurrent(db: Database, ofConversation: SQL | undefined): SQL | undefined {
-  const replaced = sql<string>`${messages.metadata} ->> 'supersedes'`;
-  const replacedIds = db
-    .select({ id: replaced })
-    .from(messages)
-    .where(and(ofConversation, eq(messages.authorType, "assistant"), isNotNull(replaced)));
-  return or(ne(messages.authorType, "assistant"), notInArray(messages.id, replacedIds));
+/** From one message to the one before it on its branch: as many look-ups by key as the page has messages, however long the history. */
+function placesBefore({ tenantId, conversationId }: Address, beforeSeq: number | null, count: number): SQL {
+  const own = (name: string) => {
+    const table = sql.identifier(name);
+    return sql`${table}.tenant_id = ${tenantId} and ${table}.conversation_id = ${conversationId}`;
+  };
+  return sql`(
+    with recursive path(seq, previous_seq, length) as (
+      select said.seq, said.previous_seq, 1 from ${messages} said
+      where ${own("said")} and said.seq = (
+        select newest.seq from ${messages} newest where ${own("newest")} and newest.seq <= ${firstPlace(tenantId, conversationId, beforeSeq)}
+        order by newest.seq desc limit 1)
+      union all
+      select said.seq, said.previous_seq, path.length + 1 from path
+      join ${messages} said on ${own("said")} and said.seq = path.previous_seq
+      where path.length < ${count}
+    )
+    select seq from path)`;
+}
+
+/** Where a page begins: at the head, at what the last page's last message follows, or at what is next below a place between messages. */
+function firstPlace(tenantId: string, conversationId: string, beforeSeq: number | null): SQL {
+  if (beforeSeq === null) {
+    return sql`(
+      select coalesce((head.standing ->> 'headSeq')::bigint, head.last_seq) from ${conversations} head
+      where head.tenant_id = ${tenantId} and head.id = ${conversationId})`;
+  }
+  return sql`coalesce((
+    select last.previous_seq from ${messages} last
+    where last.tenant_id = ${tenantId} and last.conversation_id = ${conversationId} and last.seq = ${beforeSeq}), ${beforeSeq} - 1)`;
 }
 
 function isTheirs({ tenantId, conversationId }: Address, actor: Actor): SQL | undefined {
@@ -92,10 +85,4 @@ function isTheirs({ tenantId, conversationId }: Address, actor: Actor): SQL | un
     eq(conversations.id, conversationId),
     actor.role === "visitor" ? eq(conversations.userId, actor.userId) : undefined,
   );
-}
-
-const authorType = z.enum(["user", "assistant", "staff", "system"] satisfies AuthorType[]);
-
-function messageOf({ tenantId: _tenant, conversationId: _conversation, ...row }: typeof messages.$inferSelect): StoredMessage {
-  return { ...row, authorType: authorType.parse(row.authorType), createdAt: row.createdAt.getTime(), updatedAt: row.updatedAt.getTime() };
 }

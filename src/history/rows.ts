@@ -1,14 +1,18 @@
-/** A hand-over as rows of Postgres. Pure. */
-import type { HandOver } from "../transcript/index.ts";
-import type { conversationLog, conversations, messages } from "../db/schema/index.ts";
+/** A hand-over as rows of Postgres; `read-rows.ts` is the way back. Pure. */
+import type { ConversationRecord, HandOver, HandedRow, LogEvent } from "../transcript/index.ts";
+import type { conversationLog, conversations, flushLedger, messages } from "../db/schema/index.ts";
+import type { JsonObject } from "../platform/ports.ts";
 import { storable } from "../platform/storable.ts";
 
 export interface HistoryRows {
   conversations: (typeof conversations.$inferInsert)[];
   messages: (typeof messages.$inferInsert)[];
   log: (typeof conversationLog.$inferInsert)[];
-  /** What each hand-over covers: everything after `after_seq`, up to `up_to_seq`. */
+  pages: (typeof flushLedger.$inferInsert)[];
+  /** What each hand-over covers: everything after `after_seq`, up to `up_to_seq`, where the chain reads `hash`. */
   reaches: Reach[];
+  /** By which Postgres knows what was erased since. */
+  beginnings: Beginning[];
 }
 
 export interface Reach {
@@ -16,19 +20,30 @@ export interface Reach {
   conversation_id: string;
   after_seq: number;
   up_to_seq: number;
+  hash: string;
+}
+
+export interface Beginning {
+  tenant_id: string;
+  conversation_id: string;
+  user_id: string;
+  started_at: string;
 }
 
 /**
  * The rows of hand-overs, one of each conversation. They come in one order for every writer, so that two deliveries never wait
  * for each other crosswise.
+ * @param now when they are written, in milliseconds.
  */
-export function rowsOf(handOvers: readonly HandOver[]): HistoryRows {
+export function rowsOf(handOvers: readonly HandOver[], now: number): HistoryRows {
   const given = handOvers.map((handOver) => storable(handOver)).toSorted(byAddress);
   return {
-    conversations: given.map(conversationRow),
+    conversations: given.map(({ conversation }) => conversationRow(conversation)),
     messages: given.flatMap(messageRows),
     log: given.flatMap(logRows),
+    pages: given.flatMap((handOver) => ledgerPage(handOver, now)),
     reaches: given.map(reachOf),
+    beginnings: given.map(({ conversation }) => beginningOf(conversation)),
   };
 }
 
@@ -38,7 +53,7 @@ function byAddress({ conversation: a }: HandOver, { conversation: b }: HandOver)
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function conversationRow({ conversation }: HandOver): HistoryRows["conversations"][number] {
+function conversationRow(conversation: ConversationRecord): HistoryRows["conversations"][number] {
   return {
     tenantId: conversation.tenantId,
     id: conversation.conversationId,
@@ -55,31 +70,74 @@ function conversationRow({ conversation }: HandOver): HistoryRows["conversations
     metadata: conversation.metadata,
     lastSeq: conversation.lastSeq,
     lastMessageId: conversation.lastMessageId,
+    standing: standingOf(conversation),
     startedAt: new Date(conversation.startedAt),
     endedAt: conversation.endedAt === null ? null : new Date(conversation.endedAt),
     updatedAt: new Date(conversation.updatedAt),
   };
 }
 
-function messageRows({ conversation, messages }: HandOver): HistoryRows["messages"] {
-  return messages.map((message) => ({
-    ...message,
-    tenantId: conversation.tenantId,
-    conversationId: conversation.conversationId,
-    createdAt: new Date(message.createdAt),
-    updatedAt: new Date(message.updatedAt),
-  }));
+/** What nobody lists or filters by, and a released conversation needs to wake whole. */
+function standingOf({ headSeq, branches, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
+  const { generation, rewinds, effects, forkedFrom } = record;
+  return {
+    headSeq,
+    branches,
+    epoch,
+    stateBeforeHandover,
+    generation,
+    rewinds: rewinds.map((rewind) => ({ ...rewind })),
+    effects,
+    forkedFrom: forkedFrom && { ...forkedFrom },
+  };
 }
 
-function logRows({ conversation, events }: HandOver): HistoryRows["log"] {
-  return events.map((event) => ({
-    ...event,
-    tenantId: conversation.tenantId,
-    conversationId: conversation.conversationId,
-    at: new Date(event.at),
-  }));
+function messageRows({ conversation, rows }: HandOver): HistoryRows["messages"] {
+  return rows.flatMap(({ message, previousSeq, turn, recording, hash }) => {
+    if (message === null) return [];
+    const { tenantId, conversationId } = conversation;
+    const at = { createdAt: new Date(message.createdAt), updatedAt: new Date(message.updatedAt) };
+    // A turn is JSON; an interface only cannot say so.
+    return [
+      { ...message, ...at, tenantId, conversationId, previousSeq, turn: turn && ({ ...turn } as object as JsonObject), recording, hash },
+    ];
+  });
 }
 
-function reachOf({ conversation, afterSeq, upToSeq }: HandOver): Reach {
-  return { tenant_id: conversation.tenantId, conversation_id: conversation.conversationId, after_seq: afterSeq, up_to_seq: upToSeq };
+function logRows({ conversation, rows }: HandOver): HistoryRows["log"] {
+  const { tenantId, conversationId } = conversation;
+  return rows.flatMap((row) => row.events.map((event) => ({ ...eventColumns(event, row), tenantId, conversationId })));
+}
+
+/** Where a row holds events alone, the last of them carries what the row would have in `messages`. */
+function eventColumns(event: LogEvent, { seq, message, previousSeq, events, hash }: HandedRow) {
+  const carries = message === null && event === events.at(-1);
+  return { ...event, at: new Date(event.at), rowSeq: seq, ...(carries ? { previousSeq, hash } : { previousSeq: 0, hash: null }) };
+}
+
+/** No page of a hand-over that brings the bare record. */
+function ledgerPage(handOver: HandOver, now: number): HistoryRows["pages"] {
+  const { conversation, afterSeq, upToSeq, previousHash } = handOver;
+  if (upToSeq <= Math.max(0, afterSeq)) return [];
+  const { tenantId, conversationId } = conversation;
+  const flushedAt = new Date(now);
+  return [{ tenantId, conversationId, afterSeq: Math.max(0, afterSeq), upToSeq, previousHash, hash: lastLink(handOver), flushedAt }];
+}
+
+const lastLink = ({ rows, previousHash }: HandOver): string => rows.at(-1)?.hash ?? previousHash;
+
+function reachOf(handOver: HandOver): Reach {
+  const { conversation, afterSeq, upToSeq } = handOver;
+  return {
+    tenant_id: conversation.tenantId,
+    conversation_id: conversation.conversationId,
+    // Before Postgres has heard of a conversation, its object counts from before the beginning.
+    after_seq: Math.max(0, afterSeq),
+    up_to_seq: Math.max(0, upToSeq),
+    hash: lastLink(handOver),
+  };
+}
+
+function beginningOf({ tenantId, conversationId, userId, startedAt }: ConversationRecord): Beginning {
+  return { tenant_id: tenantId, conversation_id: conversationId, user_id: userId, started_at: new Date(startedAt).toISOString() };
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Address } from "../conversations/index.ts";
 import type { Database } from "../db/client.ts";
-import { conversationSync } from "../db/schema/index.ts";
+import { conversationSync, erasures } from "../db/schema/index.ts";
 
 /** A hand-over that did not reach Postgres. */
 export interface Failure extends Address {
@@ -14,7 +14,7 @@ export interface Failure extends Address {
 
 /**
  * Marks conversations whose write failed as ERROR, with the reason, for people and for the sweep. One that has been written up to
- * `seq` meanwhile stays as it is.
+ * `seq` meanwhile stays as it is; of one that was erased meanwhile nothing is written down.
  */
 export async function recordFailures(db: Database, failures: readonly Failure[], now: number): Promise<void> {
   if (failures.length === 0) return;
@@ -25,18 +25,22 @@ export async function recordFailures(db: Database, failures: readonly Failure[],
     metadata: { reason, attempts },
   }));
   await db.execute(sql`
-    insert into ${conversationSync} as held (tenant_id, conversation_id, synced_seq, status, metadata, last_updated_at)
+    insert into ${conversationSync} as held (tenant_id, conversation_id, synced_seq, status, metadata, last_updated_at, behind_since)
     select failed.tenant_id, failed.conversation_id, coalesce(before.synced_seq, 0), 'ERROR', failed.metadata,
-      ${new Date(now).toISOString()}::timestamptz
+      ${new Date(now).toISOString()}::timestamptz, coalesce(before.behind_since, ${new Date(now).toISOString()}::timestamptz)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as failed(tenant_id text, conversation_id text, seq bigint, metadata jsonb)
     left join ${conversationSync} before
       on before.tenant_id = failed.tenant_id and before.conversation_id = failed.conversation_id
-    where before.synced_seq is null or before.synced_seq < failed.seq
+    where (before.synced_seq is null and not exists (
+        select 1 from ${erasures} erased
+        where erased.tenant_id = failed.tenant_id and erased.kind = 'conversation' and erased.id = failed.conversation_id))
+      or before.synced_seq < failed.seq
       -- Of a conversation without a word, whose seq is 0, there is nothing less to hold.
       or (before.status = 'ERROR' and before.synced_seq = failed.seq)
     order by failed.tenant_id, failed.conversation_id
     on conflict (tenant_id, conversation_id) do update set
-      status = excluded.status, metadata = excluded.metadata, last_updated_at = excluded.last_updated_at
+      status = excluded.status, metadata = excluded.metadata, last_updated_at = excluded.last_updated_at,
+      behind_since = excluded.behind_since
     where held.synced_seq <= excluded.synced_seq`);
 }
 

@@ -1,8 +1,10 @@
 /** Hand-overs to Postgres: in few requests, none of them too large, and each conversation's fate its own. */
+import type { Address } from "../conversations/index.ts";
 import type { HandOver } from "../transcript/index.ts";
 import { pingDatabase } from "../db/ping.ts";
 import { inParallel } from "../platform/in-parallel.ts";
 import { reasonOf } from "../platform/reason.ts";
+import { erasedIn } from "./erased.ts";
 import { failedFor, postgresDown, type Outcome } from "./outcome.ts";
 import type { HistoryPorts } from "./ports.ts";
 import { writeHandOvers, type Held } from "./upsert.ts";
@@ -22,7 +24,8 @@ export interface SizedHandOver {
 
 export interface Written<Given extends SizedHandOver> {
   page: Given;
-  result: Held | Outcome;
+  /** `erased`: it was erased after it began, and Postgres does not take it again. */
+  result: Held | Outcome | { kind: "erased" };
 }
 
 type WritePorts = Pick<HistoryPorts, "db" | "clock" | "log">;
@@ -46,6 +49,8 @@ async function writeTogether<Given extends SizedHandOver>(batch: readonly Given[
     const held = await writeHandOvers(ports.db, handOvers, ports.clock.now());
     return batch.map((page) => ({ page, result: heldOf(page.handOver, held) }));
   } catch (error) {
+    const erased = batch.filter(({ handOver }) => erasedIn(error).some((address) => isOf(handOver, address)));
+    if (erased.length > 0) return writeWithout(erased, batch, ports);
     if (!(await pingDatabase(ports.db))) return allDown(batch);
     const [only, ...others] = batch;
     if (only !== undefined && others.length === 0) return [{ page: only, result: failedFor(reasonOf(error), only.handOver) }];
@@ -54,12 +59,23 @@ async function writeTogether<Given extends SizedHandOver>(batch: readonly Given[
   }
 }
 
+/** What was erased stays out, and holds nobody else back. */
+async function writeWithout<Given extends SizedHandOver>(
+  erased: readonly Given[],
+  batch: readonly Given[],
+  ports: WritePorts,
+): Promise<Written<Given>[]> {
+  const rest = batch.filter((page) => !erased.includes(page));
+  const written = rest.length === 0 ? [] : await writeTogether(rest, ports);
+  return [...erased.map((page) => ({ page, result: { kind: "erased" } as const })), ...written];
+}
+
 function batchesOf<Given extends SizedHandOver>(pages: readonly Given[]): Given[][] {
   const batches: Given[][] = [];
   let rows = Infinity;
   let bytes = Infinity;
   for (const page of pages) {
-    const own = page.handOver.messages.length + page.handOver.events.length;
+    const own = rowCount(page.handOver);
     if (rows + own > ROWS_PER_REQUEST || bytes + page.bytes > BYTES_PER_REQUEST) {
       batches.push([]);
       rows = bytes = 0;
@@ -71,9 +87,13 @@ function batchesOf<Given extends SizedHandOver>(pages: readonly Given[]): Given[
   return batches;
 }
 
+const rowCount = ({ rows }: HandOver): number => rows.reduce((sum, { message, events }) => sum + (message ? 1 : 0) + events.length, 0);
+
+const isOf = ({ conversation }: HandOver, { tenantId, conversationId }: Address): boolean =>
+  conversation.tenantId === tenantId && conversation.conversationId === conversationId;
+
 function heldOf(handOver: HandOver, held: readonly Held[]): Held | Outcome {
-  const { tenantId, conversationId } = handOver.conversation;
-  const own = held.find((one) => one.tenantId === tenantId && one.conversationId === conversationId);
+  const own = held.find((one) => isOf(handOver, one));
   return own ?? failedFor("Postgres did not say how far it holds the conversation", handOver);
 }
 

@@ -14,7 +14,8 @@ export function reasonOf(error: unknown): string {
   return (code.success ? `${code.data.code}: ${words}` : words).slice(0, LONGEST);
 }
 
-function innermost(error: unknown): unknown {
+/** What an error was caused by in the end: the driver's own error within its wrappers. */
+export function innermost(error: unknown): unknown {
   let current = error;
   // A cause may be anything, even a circle: a few steps are as deep as drivers nest.
   for (let depth = 0; depth < 5 && current instanceof Error && current.cause !== undefined; depth++) current = current.cause;

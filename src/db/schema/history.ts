@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import type { JsonObject, JsonValue } from "../../platform/ports.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -82,6 +82,10 @@ export const conversationLog = pgTable(
     seq: sequence("seq").notNull(),
     kind: text("kind").notNull(),
     turnId: text("turn_id"),
+    /** The row of the log that holds the event: its message's place, or that of the last event where there is no message. */
+    rowSeq: sequence("row_seq").notNull(),
+    /** As of a message, where the row holds events alone: they stand on the last event of the row. */
+    previousSeq: sequence("previous_seq").notNull().default(0),
     /** The link, where the row holds events alone and no message. */
     hash: text("hash"),
     data: jsonb("data").$type<JsonObject>().notNull(),
@@ -90,6 +94,7 @@ export const conversationLog = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.conversationId, table.seq] }),
     index("conversation_log_by_kind").on(table.tenantId, table.kind, table.at),
+    index("conversation_log_by_row").on(table.tenantId, table.conversationId, table.rowSeq),
   ],
 );
 
@@ -103,7 +108,14 @@ export const conversationSync = pgTable(
     tenantId: text("tenant_id").notNull(),
     conversationId: text("conversation_id").notNull(),
     syncedSeq: sequence("synced_seq").notNull(),
+    /** The link at `synced_seq`; empty at the beginning, and for what is older than the chain. */
+    hash: text("hash").notNull().default(""),
     status: text("status").$type<SyncStatus>().notNull(),
+    /** Since when Postgres has been behind; null where it is not. */
+    behindSince: at("behind_since"),
+    /** Whether something was written that no audit has looked at, and when the last one looked. */
+    auditDue: boolean("audit_due").notNull().default(true),
+    auditedAt: at("audited_at"),
     metadata: metadata(),
     lastUpdatedAt: at("last_updated_at").notNull(),
   },
@@ -113,6 +125,7 @@ export const conversationSync = pgTable(
     index("conversation_sync_stale")
       .on(table.lastUpdatedAt)
       .where(sql`status <> 'LATEST'`),
+    index("conversation_sync_audit").on(table.auditDue.desc().nullsFirst(), table.auditedAt.asc().nullsFirst()),
     check("conversation_sync_status", sql`status in ('LATEST', 'SYNCING', 'ERROR')`),
   ],
 );
@@ -123,6 +136,8 @@ export const deadLetters = pgTable(
   {
     id: text("id").primaryKey(),
     tenantId: text("tenant_id"),
+    /** Null where the body does not say. */
+    conversationId: text("conversation_id"),
     queue: text("queue").notNull(),
     body: jsonb("body").$type<JsonValue>().notNull(),
     attempts: integer("attempts").notNull(),
@@ -131,7 +146,10 @@ export const deadLetters = pgTable(
     replayedAt: at("replayed_at"),
     diedAt: at("died_at").notNull(),
   },
-  (table) => [index("dead_letters_by_tenant").on(table.tenantId, table.diedAt.desc().nullsFirst())],
+  (table) => [
+    index("dead_letters_by_tenant").on(table.tenantId, table.diedAt.desc().nullsFirst()),
+    index("dead_letters_by_conversation").on(table.tenantId, table.conversationId),
+  ],
 );
 
 /** What was handed over, page by page: from which place to which, and the link of the hash chain at both ends. */
@@ -147,9 +165,12 @@ export const flushLedger = pgTable(
     /** When it was first written; the same page again changes nothing. */
     flushedAt: at("flushed_at").notNull(),
   },
+  // One place with two links is two entries: the audit tells.
   (table) => [
-    primaryKey({ columns: [table.tenantId, table.conversationId, table.upToSeq, table.afterSeq] }),
-    index("flush_ledger_newest").on(table.flushedAt),
+    primaryKey({
+      name: "flush_ledger_pages",
+      columns: [table.tenantId, table.conversationId, table.upToSeq, table.afterSeq, table.hash],
+    }),
   ],
 );
 
@@ -161,8 +182,26 @@ export const erasures = pgTable(
     /** `conversation` or `user`. */
     kind: text("kind").notNull(),
     id: text("id").notNull(),
+    /** Of a conversation: whose it was, who may read the receipt again. */
+    userId: text("user_id"),
     receipt: jsonb("receipt").$type<JsonObject>().notNull(),
     erasedAt: at("erased_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.kind, table.id] })],
+);
+
+/** What the last audit of a conversation found wrong; nothing where all is well. */
+export const auditFindings = pgTable(
+  "audit_findings",
+  {
+    tenantId: text("tenant_id").notNull(),
+    conversationId: text("conversation_id").notNull(),
+    kind: text("kind").$type<"gap" | "double" | "broken_chain">().notNull(),
+    /** The place in the log. */
+    seq: sequence("seq").notNull(),
+    /** A sentence for operators. */
+    detail: text("detail").notNull(),
+    foundAt: at("found_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.conversationId, table.kind, table.seq] })],
 );

@@ -55,7 +55,7 @@ test("what Postgres lost when it was restored is handed over again, and is nobod
   const address = newAddress();
   ports.outboxes.fill(address, said(6), { syncedSeq: 4 });
   const [drained] = await drain([address], ports);
-  expect(ports.outboxes.acknowledged[0]).toEqual({ address, seq: 0, restored: true });
+  expect(ports.outboxes.acknowledged[0]).toEqual({ address, seq: 0, hash: "", restored: true });
   expect(ports.outboxes.acknowledged.slice(1).map(({ restored }) => restored)).not.toContain(true);
   expect(drained?.outcome).toEqual({ kind: "followed" });
   expect(await storedOf(address)).toBe(6);
@@ -90,7 +90,7 @@ test("two deliveries of one conversation that overlap are no failure, wherever t
           const handOver = await ports.outboxes.find(of).handOver(of);
           if (!handOver) throw new Error("Nothing is left to overtake with.");
           await writeHandOvers(db, [handOver], ports.clock.now());
-          await ports.outboxes.find(of).acknowledge(of, handOver.upToSeq);
+          await ports.outboxes.find(of).acknowledge(of, { seq: handOver.upToSeq, hash: handOver.rows.at(-1)?.hash ?? "" });
         }
       },
     });
@@ -108,7 +108,7 @@ test("a conversation in which nobody has spoken reaches Postgres once", async ()
   ports.outboxes.fill(address, [], { metadata: { plan: "vàng" } });
   const [drained] = await drain([address], ports);
   expect(drained?.outcome).toEqual({ kind: "followed" });
-  expect(ports.outboxes.acknowledged).toEqual([{ address, seq: 0 }]);
+  expect(ports.outboxes.acknowledged).toEqual([{ address, seq: 0, hash: "" }]);
   expect(await syncOf(address)).toMatchObject({ syncedSeq: 0, status: "LATEST" });
   expect(await readConversation(db, address, { role: "owner" })).toMatchObject({ lastSeq: 0, metadata: { plan: "vàng" } });
   ports.outboxes.fill(address, said(2));

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { ConversationRecord } from "../../../src/transcript/records.ts";
 import { listConversations, writeHandOvers, type ConversationQuery } from "../../../src/history/index.ts";
-import { handOverOf, messageAt, newAddress, noon, recordOf, testDatabase } from "../../support/history.ts";
+import { handOverOf, messageAt, newAddress, noon, recordOf, rowAt, testDatabase } from "../../support/history.ts";
 
 const db = testDatabase();
 const { tenantId } = newAddress();
@@ -26,7 +26,7 @@ beforeAll(async () => {
       const address = { tenantId: tenant, conversationId };
       return handOverOf(address, 0, 2, { conversation: recordOf(address, { lastSeq: 2, ...change }) });
     });
-    await writeHandOvers(db, handOvers, noon);
+    await writeHandOvers(db, await Promise.all(handOvers), noon);
   }
   const wordy = [
     messageAt(1, { authorType: "assistant", content: "Xin chào!" }),
@@ -35,10 +35,11 @@ beforeAll(async () => {
   ];
   const address = { tenantId, conversationId: "fifth" };
   const conversation = recordOf(address, { lastSeq: 3, userId: "chi", startedAt: noon - hour, state: "browsing" });
-  await writeHandOvers(db, [{ conversation, messages: wordy, events: [], afterSeq: 0, upToSeq: 3 }], noon);
+  const rows = wordy.map((message) => rowAt(message));
+  await writeHandOvers(db, [await handOverOf(address, 0, 3, { conversation, rows })], noon);
   const silent = { tenantId, conversationId: "sixth" };
   const untold = recordOf(silent, { lastSeq: 9, userId: "chi", startedAt: noon });
-  await writeHandOvers(db, [{ conversation: untold, messages: [], events: [], afterSeq: 0, upToSeq: 4 }], noon);
+  await writeHandOvers(db, [await handOverOf(silent, 0, 4, { conversation: untold, rows: [] })], noon);
 });
 
 const list = (query: Partial<ConversationQuery> = {}) => listConversations(db, tenantId, { page: 1, perPage: 30, ...query });

@@ -16,7 +16,7 @@ async function syncOf({ tenantId, conversationId }: Address) {
 
 test("a failure is written down where nothing was, and over what went well before, and takes nothing back", async () => {
   const [unknown, known] = [newAddress(), newAddress()];
-  await writeHandOvers(db, [handOverOf(known, 0, 3)], noon);
+  await writeHandOvers(db, [await handOverOf(known, 0, 3)], noon);
   await recordFailures(db, [failure(unknown, 2), failure(known, 5)], noon + 1000);
   const written = { status: "ERROR", metadata: { reason: "refused", attempts: 2 }, lastUpdatedAt: new Date(noon + 1000) };
   expect(await syncOf(unknown)).toMatchObject({ ...written, syncedSeq: 0 });
@@ -25,7 +25,7 @@ test("a failure is written down where nothing was, and over what went well befor
 
 test("a failure that another delivery has made good meanwhile is not written down", async () => {
   const address = newAddress();
-  await writeHandOvers(db, [handOverOf(address, 0, 5)], noon);
+  await writeHandOvers(db, [await handOverOf(address, 0, 5)], noon);
   await recordFailures(db, [failure(address, 5), failure(newAddress(), 1)], noon + 1000);
   expect(await syncOf(address)).toMatchObject({ status: "LATEST", syncedSeq: 5, metadata: {}, lastUpdatedAt: new Date(noon) });
 });
@@ -35,7 +35,7 @@ test("every failed attempt at a conversation without a word is counted", async (
   await recordFailures(db, [failure(address, 0)], noon);
   await recordFailures(db, [{ ...failure(address, 0), attempts: 3 }], noon + 1000);
   expect(await syncOf(address)).toMatchObject({ status: "ERROR", syncedSeq: 0, metadata: { attempts: 3 } });
-  await writeHandOvers(db, [handOverOf(address, 0, 0)], noon + 2000);
+  await writeHandOvers(db, [await handOverOf(address, 0, 0)], noon + 2000);
   await recordFailures(db, [failure(address, 0)], noon + 3000);
   expect(await syncOf(address)).toMatchObject({ status: "LATEST", metadata: {} });
 });

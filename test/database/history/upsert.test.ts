@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Address } from "../../../src/conversations/port.ts";
 import { conversationLog, conversations, conversationSync, messages } from "../../../src/db/schema/index.ts";
 import { writeHandOvers } from "../../../src/history/index.ts";
-import { eventAt, handOverOf, messageAt, newAddress, noon, recordOf, testDatabase } from "../../support/history.ts";
+import { eventAt, eventsRow, handOverOf, messageAt, newAddress, noon, recordOf, rowAt, testDatabase } from "../../support/history.ts";
 
 const db = testDatabase();
 
@@ -35,12 +35,11 @@ async function heldOf({ tenantId, conversationId }: Address) {
 
 test("a hand-over arrives whole: conversation, messages, events and how far Postgres follows", async () => {
   const address = newAddress();
-  const handOver = handOverOf(address, 0, 2, {
-    events: [eventAt(3)],
-    upToSeq: 3,
+  const handOver = await handOverOf(address, 0, 3, {
+    rows: [rowAt(messageAt(1)), rowAt(messageAt(2)), eventsRow([eventAt(3)], { previousSeq: 2 })],
     conversation: recordOf(address, { lastSeq: 3, metadata: { plan: "vàng" } }),
   });
-  expect(await writeHandOvers(db, [handOver], noon)).toEqual([{ ...address, syncedSeq: 3 }]);
+  expect(await writeHandOvers(db, [handOver], noon)).toEqual([{ ...address, syncedSeq: 3, hash: handOver.rows[2]?.hash }]);
   const held = await heldOf(address);
   expect(held.conversation).toMatchObject({ userId: "user_an", botId: "bot_1", lastSeq: 3, metadata: { plan: "vàng" } });
   expect(held.messages.map(({ seq, content, authorType, turnId }) => ({ seq, content, authorType, turnId }))).toEqual([
@@ -53,7 +52,8 @@ test("a hand-over arrives whole: conversation, messages, events and how far Post
 
 test("the same hand-over three times is the same as once", async () => {
   const address = newAddress();
-  const handOver = handOverOf(address, 0, 4, { events: [eventAt(5)], upToSeq: 5 });
+  const rows = [...[1, 2, 3, 4].map((seq) => rowAt(messageAt(seq))), eventsRow([eventAt(5)])];
+  const handOver = await handOverOf(address, 0, 5, { rows });
   await writeHandOvers(db, [handOver], noon);
   const once = await heldOf(address);
   await writeHandOvers(db, [handOver], noon);
@@ -63,8 +63,8 @@ test("the same hand-over three times is the same as once", async () => {
 
 test("an older hand-over that comes late changes nothing", async () => {
   const address = newAddress();
-  const older = handOverOf(address, 0, 2);
-  const newer = handOverOf(address, 0, 4, {
+  const older = await handOverOf(address, 0, 2);
+  const newer = await handOverOf(address, 0, 4, {
     conversation: recordOf(address, { lastSeq: 4, state: "viewing", visited: ["idle", "viewing"] }),
   });
   await writeHandOvers(db, [newer], noon);
@@ -80,7 +80,7 @@ test("a message that was edited later wins, whichever of the two arrives first",
     [edited, messageAt(1)],
   ]) {
     const address = newAddress();
-    for (const message of order) await writeHandOvers(db, [handOverOf(address, 0, 1, { messages: [message] })], noon);
+    for (const message of order) await writeHandOvers(db, [await handOverOf(address, 0, 1, { rows: [rowAt(message)] })], noon);
     expect((await heldOf(address)).messages.map(({ content }) => content)).toEqual(["Sửa lại"]);
   }
 });
@@ -95,12 +95,12 @@ test("deliveries in any order, each up to three times, end in the same rows, and
       const pageAfter = (afterSeq: number) =>
         handOverOf(address, afterSeq, afterSeq + 3, { conversation: recordOf(address, { lastSeq, state: "viewing" }) });
       for (const afterSeq of order) {
-        const [reached] = await writeHandOvers(db, [pageAfter(afterSeq)], noon);
+        const [reached] = await writeHandOvers(db, [await pageAfter(afterSeq)], noon);
         const present = (await heldOf(address)).messages.map(({ seq }) => seq);
         expect(present.slice(0, reached?.syncedSeq)).toEqual(Array.from({ length: reached?.syncedSeq ?? 0 }, (_, index) => index + 1));
       }
       // What an object does whose hand-over was not acknowledged: it hands over again, in order.
-      for (const afterSeq of pages) await writeHandOvers(db, [pageAfter(afterSeq)], noon);
+      for (const afterSeq of pages) await writeHandOvers(db, [await pageAfter(afterSeq)], noon);
       const held = await heldOf(address);
       expect(held.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
       expect(held.conversation).toMatchObject({ lastSeq, state: "viewing" });
@@ -113,15 +113,15 @@ test("deliveries in any order, each up to three times, end in the same rows, and
 test("a conversation of which the object has told more than Postgres holds reads SYNCING, and LATEST once it is there", async () => {
   const address = newAddress();
   const conversation = recordOf(address, { lastSeq: 6 });
-  await writeHandOvers(db, [handOverOf(address, 0, 3, { conversation })], noon);
+  await writeHandOvers(db, [await handOverOf(address, 0, 3, { conversation })], noon);
   expect((await heldOf(address)).sync).toMatchObject({ syncedSeq: 3, status: "SYNCING" });
-  await writeHandOvers(db, [handOverOf(address, 3, 6, { conversation })], noon);
+  await writeHandOvers(db, [await handOverOf(address, 3, 6, { conversation })], noon);
   expect((await heldOf(address)).sync).toMatchObject({ syncedSeq: 6, status: "LATEST" });
 });
 
 test("a hand-over that begins beyond what Postgres holds is kept, and does not count as synced", async () => {
   const address = newAddress();
-  expect(await writeHandOvers(db, [handOverOf(address, 3, 5)], noon)).toEqual([{ ...address, syncedSeq: 0 }]);
+  expect(await writeHandOvers(db, [await handOverOf(address, 3, 5)], noon)).toEqual([{ ...address, syncedSeq: 0, hash: "" }]);
   const held = await heldOf(address);
   expect(held.messages.map(({ seq }) => seq)).toEqual([4, 5]);
   expect(held.sync).toMatchObject({ syncedSeq: 0, status: "SYNCING" });
@@ -129,7 +129,7 @@ test("a hand-over that begins beyond what Postgres holds is kept, and does not c
 
 test("two deliveries of one conversation at the same moment end at the further one", async () => {
   const address = newAddress();
-  await Promise.all([1, 2, 3, 4, 5, 6].map((upToSeq) => writeHandOvers(db, [handOverOf(address, 0, upToSeq)], noon)));
+  await Promise.all([1, 2, 3, 4, 5, 6].map(async (upToSeq) => writeHandOvers(db, [await handOverOf(address, 0, upToSeq)], noon)));
   const held = await heldOf(address);
   expect(held.conversation?.lastSeq).toBe(6);
   expect(held.sync).toMatchObject({ syncedSeq: 6, status: "LATEST" });
@@ -138,9 +138,10 @@ test("two deliveries of one conversation at the same moment end at the further o
 test("characters that Postgres refuses are replaced, in texts, parts and metadata", async () => {
   const address = newAddress();
   const broken = "a\u0000b\ud83dc";
-  const handOver = handOverOf(address, 0, 1, {
+  const said = messageAt(1, { content: broken, parts: [{ type: "text", text: broken }], metadata: { deep: { [broken]: broken } } });
+  const handOver = await handOverOf(address, 0, 1, {
     conversation: recordOf(address, { lastSeq: 1, metadata: { [broken]: [broken] } }),
-    messages: [messageAt(1, { content: broken, parts: [{ type: "text", text: broken }], metadata: { deep: { [broken]: broken } } })],
+    rows: [rowAt(said)],
   });
   await writeHandOvers(db, [handOver], noon);
   const whole = "a\ufffdb\ufffdc";
@@ -151,17 +152,18 @@ test("characters that Postgres refuses are replaced, in texts, parts and metadat
 
 test("a page longer than one statement takes is written in one transaction", async () => {
   const address = newAddress();
-  const poisoned = [...handOverOf(address, 0, 600).messages, messageAt(2 ** 63)];
-  await expect(writeHandOvers(db, [handOverOf(address, 0, 600, { messages: poisoned })], noon)).rejects.toThrow();
+  const whole = await handOverOf(address, 0, 600);
+  const poisoned = { ...whole, rows: [...whole.rows, { ...rowAt(messageAt(2 ** 63)), hash: "" }] };
+  await expect(writeHandOvers(db, [poisoned], noon)).rejects.toThrow();
   expect((await heldOf(address)).messages).toEqual([]);
-  await writeHandOvers(db, [handOverOf(address, 0, 600)], noon);
+  await writeHandOvers(db, [whole], noon);
   expect((await heldOf(address)).messages).toHaveLength(600);
 });
 
 test("the same ids in another tenant are another conversation", async () => {
   const address = newAddress();
   const theirs = { ...newAddress(), conversationId: address.conversationId };
-  await writeHandOvers(db, [handOverOf(address, 0, 4), handOverOf(theirs, 0, 2)], noon);
+  await writeHandOvers(db, [await handOverOf(address, 0, 4), await handOverOf(theirs, 0, 2)], noon);
   expect((await heldOf(address)).messages).toHaveLength(4);
   expect((await heldOf(theirs)).messages).toHaveLength(2);
 });

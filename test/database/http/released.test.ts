@@ -14,7 +14,7 @@ async function released() {
   const address = newAddress();
   const userId = `user_${randomUUID()}`;
   const conversation = recordOf(address, { userId, lastSeq: 4, metadata: { plan: { name: "vàng" } } });
-  await writeHandOvers(db, [handOverOf(address, 0, 4, { conversation })], noon);
+  await writeHandOvers(db, [await handOverOf(address, 0, 4, { conversation })], noon);
   const ports = testPorts({ db });
   const as = async (user: string, tenantId = address.tenantId) =>
     (await signVisitorToken(ports, { tenantId, userId: user, botId: "bot_1" })).token;

@@ -17,6 +17,8 @@ test("a dead letter delivered three times is kept once", async () => {
       {
         id: `letter of ${address.conversationId}`,
         tenantId: address.tenantId,
+        conversationId: address.conversationId,
+        replayedAt: null,
         queue: "history",
         body: doorbellOf(address, 7),
         attempts: 1,

@@ -38,7 +38,7 @@ test("a doorbell brings what the object holds to Postgres, and the object is tol
   const message = queueMessage(doorbellOf(address, 3));
   await handleQueue(batchOf("history", [message]), ports);
   expect(await storedOf(address)).toBe(3);
-  expect(ports.outboxes.acknowledged).toEqual([{ address, seq: 3 }]);
+  expect(ports.outboxes.acknowledged).toMatchObject([{ address, seq: 3 }]);
   expect(message.fate).toBe("acknowledged");
 });
 
@@ -104,7 +104,7 @@ test("one poisonous conversation does not hold back the others of its delivery",
   expect(rings.map(({ fate }) => fate)).toEqual([{ retriedAfter: 5 }, ...Array(8).fill("acknowledged")]);
   for (const address of healthy) expect(await storedOf(address)).toBe(2);
   expect(await storedOf(sick)).toBe(0);
-  expect(ports.outboxes.syncedSeq(sick)).toBe(0);
+  expect(ports.outboxes.syncedSeq(sick)).toBe(-1);
   expect(await syncOf(sick)).toMatchObject({
     status: "ERROR",
     syncedSeq: 0,
@@ -149,7 +149,7 @@ test("while Postgres is away a doorbell is tried again for half a minute, and th
     "acknowledged",
     "acknowledged",
   ]);
-  expect(ports.outboxes.syncedSeq(address)).toBe(0);
+  expect(ports.outboxes.syncedSeq(address)).toBe(-1);
 });
 
 test("an hour without Postgres leaves one doorbell of a conversation in the queue, not one a minute", async () => {
