@@ -8,6 +8,10 @@ const promptCharacters = 300_000;
 /** Rows by their place. */
 export type Rows = ReadonlyMap<number, Pick<LogRow, "message" | "previousSeq">>;
 
+export function withRows(rows: Rows, more: readonly LogRow[]): Rows {
+  return new Map([...rows, ...more.map((row) => [row.seq, row] as const)]);
+}
+
 /** The recent messages of the branch that ends at `headSeq`, oldest first. */
 export function recentOf(rows: Rows, headSeq: number): StoredMessage[] {
   const messages: StoredMessage[] = [];

@@ -94,7 +94,7 @@ export interface RecordedToolCall {
   answers: RecordedAnswer[];
 }
 
-/** What the tool has answered, once for each time it was asked to run or to inquire; null where an inquiry found that nothing arrived. */
+/** What the tool has answered, once for each time it was asked to run, to inquire or to rehearse; null where an inquiry found that nothing arrived. */
 export type RecordedAnswer =
   | { result: ToolResult | null }
   | { failure: RecordedFailure }

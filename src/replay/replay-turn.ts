@@ -1,19 +1,8 @@
 /** One turn, run again by the code that ran it: begin, run, settle. Everything from outside comes from its recording. */
 import { beginTurn, runTurn, settleTurn, type Begun, type Turn, type TurnPorts } from "../conversations/index.ts";
-import {
-  applyItem,
-  newTurnView,
-  Packer,
-  unpack,
-  type ConversationRecord,
-  type LogRow,
-  type MessageStatus,
-  type Question,
-  type TurnItem,
-  type TurnRow,
-  type TurnView,
-} from "../transcript/index.ts";
-import { recentOf, type Rows } from "./branch.ts";
+import { unpack, type ConversationRecord, type LogRow, type MessageStatus, type Question, type TurnRow } from "../transcript/index.ts";
+import { withRows, type Rows } from "./branch.ts";
+import { Course } from "./course.ts";
 import type { Diverge } from "./divergence.ts";
 import type { TurnFrame } from "./recording.ts";
 
@@ -62,9 +51,8 @@ export interface ReplayOf {
 
 export async function replayTurn({ record, rows, told, frame, ports, diverge }: ReplayOf): Promise<ReplayedTurn> {
   const begun = spokenIn(frame, beginTurn(record, acceptedRow(told), told.turn.begunAt ?? told.turn.acceptedAt), diverge);
-  const known = new Map([...rows, ...begun.questions.map((row) => [row.seq, row] as const)]);
-  const course = new Course(begun.row, begun.record, frame, diverge);
-  const ending = await run(turnOf(begun.row, begun.record, known, course), ports, course, frame, diverge);
+  const course = new Course({ ...begun, resumedWith: frame.resumedWith, eventAt: recordedTimes(frame, diverge) });
+  const ending = await run(course.turn(withRows(rows, begun.questions), new AbortController().signal), ports, course, frame, diverge);
   const settled = settleTurn({ record: begun.record, row: begun.row, view: course.view, ...ending, now: frame.settledAt }, course.take);
   const answer = { ...settled.answer, stream: course.packed.join(",") };
   return { rows: [...begun.questions, answer], record: settled.record };
@@ -77,60 +65,14 @@ function spokenIn({ asked: { language } }: TurnFrame, begun: Begun, diverge: Div
   return { ...begun, record: { ...begun.record, language } };
 }
 
-/** The items of a replayed turn as they come. */
-class Course {
-  readonly view: TurnView;
-  readonly packed: string[] = [];
-  readonly resumed: boolean;
-  readonly #packer = new Packer();
-  readonly #eventsAt: number[];
-  readonly #frame: TurnFrame;
-  readonly #diverge: Diverge;
-
-  constructor({ turnId, from }: TurnRow, record: ConversationRecord, frame: TurnFrame, diverge: Diverge) {
-    const { state, visited, shown, focus, lastSeq } = record;
-    const { position, ...seen } = from ?? { position: { state, visited }, shown, focus };
-    this.view = newTurnView(turnId, position, seen.shown, seen.focus, lastSeq);
-    this.#frame = frame;
-    this.#diverge = diverge;
-    const kept = frame.resumedWith === null ? [] : unpack(frame.resumedWith, lastSeq + 1);
-    for (const item of kept) {
-      applyItem(this.view, item);
-      this.packed.push(this.#packer.pack(item));
-    }
-    this.resumed = kept.length > 0;
-    this.#eventsAt = frame.eventsAt.slice(this.view.events.length);
-  }
-
-  readonly take = (item: TurnItem): void => {
-    const logged = { seq: this.view.lastSeq + 1, at: item.event ? this.#eventAt(item.event.kind) : 0, ...item };
-    applyItem(this.view, logged);
-    this.packed.push(this.#packer.pack(logged));
-  };
-
-  #eventAt(kind: string): number {
-    const at = this.#eventsAt.shift();
-    if (at === undefined) this.#diverge({ what: `event ${this.view.events.length + 1}`, asked: kind, recorded: "no more events" });
-    return at ?? this.#frame.settledAt;
-  }
-}
-
-function turnOf(row: TurnRow, record: ConversationRecord, rows: Rows, { view, resumed }: Course): Turn {
-  const history = recentOf(rows, record.headSeq);
-  const userMessage = history.findLast(({ id }) => id === row.messageId);
-  if (!userMessage) throw new Error(`The question ${row.messageId} is not among the recent messages.`);
-  return {
-    turnId: row.turnId,
-    answerId: row.answerId,
-    conversation: record,
-    history,
-    userMessage,
-    language: record.language,
-    rewoundFrom: view.position.state === record.state ? null : record.state,
-    view,
-    resumed,
-    begunAt: row.begunAt ?? row.acceptedAt,
-    signal: new AbortController().signal,
+/** When the turn's events were, one after another; those of the items that an earlier process has kept stand in the items. */
+function recordedTimes({ eventsAt, resumedWith, settledAt }: TurnFrame, diverge: Diverge): (kind: string) => number {
+  const kept = resumedWith === null ? 0 : unpack(resumedWith, 0).filter(({ event }) => event).length;
+  let next = kept;
+  return (kind) => {
+    const at = eventsAt[next++];
+    if (at === undefined) diverge({ what: `event ${next}`, asked: kind, recorded: "no more events" });
+    return at ?? settledAt;
   };
 }
 

@@ -115,13 +115,13 @@ class Replay {
   }
 
   /** The conversation as the turn has found it. What is not explained by the rows before is taken from the recording. */
-  #standAt({ language: _, lastSeq: __, ...asked }: Asked, { questions: [first] }: RecordedTurn, diverge: Diverge): ConversationRecord {
+  #standAt({ language, lastSeq: _, ...asked }: Asked, { questions: [first] }: RecordedTurn, diverge: Diverge): ConversationRecord {
     const record = { ...this.#record, ...asked };
     if (this.#foreign) {
       const head = first
         ? { lastMessageId: first.message?.previousMessageId ?? null, headSeq: first.previousSeq, lastSeq: first.seq - 1 }
         : {};
-      return { ...record, ...head };
+      return { ...record, language, ...head };
     }
     for (const { path, recorded, replayed } of differencesBetween(record, this.#record)) {
       diverge({ what: `the conversation's ${path}`, asked: replayed, recorded });

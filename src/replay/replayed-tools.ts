@@ -37,15 +37,17 @@ export class ReplayedTools {
   }
 
   #replayed(tool: Tool): Tool {
-    const answer = async (context: ToolContext): Promise<ToolResult | null> => resultOf(this.#answers.get(context.clock)?.next(tool.name));
+    const answer = async ({ clock }: ToolContext) => resultOf(this.#answers.get(clock)?.next(tool.name));
+    const result = async (context: ToolContext): Promise<ToolResult> => {
+      const found = await answer(context);
+      if (!found) throw new NothingRecorded(`result of ${tool.name}`);
+      return found;
+    };
     return {
       ...tool,
-      async run(_input, context) {
-        const result = await answer(context);
-        if (!result) throw new NothingRecorded(`result of ${tool.name}`);
-        return result;
-      },
+      run: (_input, context) => result(context),
       ...(tool.inquire ? { inquire: (_input, context) => answer(context) } : {}),
+      ...(tool.rehearse ? { rehearse: (_input, context) => result(context) } : {}),
     };
   }
 }

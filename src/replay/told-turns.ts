@@ -12,10 +12,11 @@ export interface RecordedTurn extends ToldTurn {
 /** The turns that have ended, by id. Those of a fork's origin are not its own. Errors: as unpackRecording. */
 export function toldTurns(rows: readonly HandedRow[], ownFrom: number): Map<string, RecordedTurn> {
   const turns = new Map<string, RecordedTurn>();
+  const asked = Map.groupBy(rows, turnIdOf);
   for (const answer of rows) {
-    if (!answer.turn || answer.seq < ownFrom) continue;
+    if (answer.turn?.answerSeq !== answer.seq || answer.seq < ownFrom) continue;
     const { turnId } = answer.turn;
-    const questions = rows.filter(({ message }) => message?.authorType === "user" && message.turnId === turnId);
+    const questions = (asked.get(turnId) ?? []).filter(({ message }) => message?.authorType === "user");
     turns.set(turnId, {
       questions,
       answer,

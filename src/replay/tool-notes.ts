@@ -38,13 +38,14 @@ export class ToolNotes {
   }
 
   #listened(tool: Tool): Tool {
-    const { inquire } = tool;
+    const { inquire, rehearse } = tool;
     // The tool itself reads a clock that nobody listens to: in a replay it does not run.
     const own = (context: ToolContext): ToolContext => ({ ...context, clock: { now: this.#now } });
     return {
       ...tool,
       run: (input, context) => this.#hear(context, () => tool.run(input, own(context))),
       ...(inquire ? { inquire: (input, context) => this.#hear(context, () => inquire(input, own(context))) } : {}),
+      ...(rehearse ? { rehearse: (input, context) => this.#hear(context, () => rehearse(input, own(context))) } : {}),
     };
   }
 
