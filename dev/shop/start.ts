@@ -14,8 +14,6 @@ export interface RunningShop {
 
 interface Shop {
   orders: OrderBook;
-  /** What was answered to each Idempotency-Key. */
-  answers: Map<string, object>;
   orderUrl(reference: string): string;
 }
 
@@ -25,7 +23,7 @@ interface Shop {
  */
 export async function startShop(file?: string): Promise<RunningShop> {
   const orders = new OrderBook(file);
-  const shop: Shop = { orders, answers: new Map(), orderUrl: (reference) => `${server.url}/checkout/${reference}` };
+  const shop: Shop = { orders, orderUrl: (reference) => `${server.url}/checkout/${reference}` };
   const listen = (port: number) => listenOnLoopback(port, (request, response) => route(shop, request, response));
   const server = await listen(orders.port).catch(() => listen(0));
   orders.port = server.port;
@@ -34,8 +32,10 @@ export async function startShop(file?: string): Promise<RunningShop> {
 }
 
 async function route(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = request.url ?? "/";
+  const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://shop");
   if (path === "/checkout" && request.method === "POST") return checkOut(shop, request, response);
+  const key = searchParams.get("idempotency_key");
+  if (path === "/checkout" && key !== null) return tellOutcome(shop, key, response);
   const order = shop.orders.get(path.replace(/^\/checkout\//, ""));
   if (order === undefined) return sendText(response, 404, renderUnknownOrder(), "text/html; charset=utf-8");
   if (request.method === "POST") {
@@ -46,21 +46,27 @@ async function route(shop: Shop, request: IncomingMessage, response: ServerRespo
   sendText(response, 200, renderOrder(order), "text/html; charset=utf-8");
 }
 
-async function checkOut(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What became of an earlier request: its answer again, or that it never came. */
+function tellOutcome({ orders }: Shop, key: string, response: ServerResponse): void {
+  const answered = orders.answerTo(key);
+  sendJson(response, answered ? 200 : 404, answered ?? { status: "never_arrived" });
+}
+
+async function checkOut({ orders, orderUrl }: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = checkoutRequest.safeParse(await readJson(request));
   if (!body.success) return sendJson(response, 422, { status: "rejected", message: z.prettifyError(body.error) });
-  const key = request.headers["idempotency-key"];
-  const answered = typeof key === "string" ? shop.answers.get(key) : undefined;
+  const { "idempotency-key": given } = request.headers;
+  const key = typeof given === "string" ? given : undefined;
+  const answered = key === undefined ? undefined : orders.answerTo(key);
   if (answered !== undefined) return sendJson(response, 200, answered);
-  const decision = decideCheckout(shop.orders.all(), body.data, () => `DH-${randomInt(100_000, 1_000_000)}`);
-  const answer = "rejected" in decision ? { status: "rejected", message: decision.rejected } : accept(shop, decision);
-  if (typeof key === "string") shop.answers.set(key, answer);
+  const decision = decideCheckout(orders.all(), body.data, () => `DH-${randomInt(100_000, 1_000_000)}`);
+  const answer = "rejected" in decision ? { status: "rejected", message: decision.rejected } : answerOf(decision, orderUrl);
+  orders.keepAnswer(key, answer, "rejected" in decision ? null : decision.order);
   sendJson(response, 200, answer);
 }
 
-function accept(shop: Shop, { order, unpaid }: { order: Order; unpaid?: true }): object {
-  shop.orders.keep(order);
+function answerOf({ order, unpaid }: { order: Order; unpaid?: true }, orderUrl: Shop["orderUrl"]): object {
   const { status, reference, items, total } = order;
   const message = unpaid ? { message: "Đơn hàng chưa được thanh toán. / The order is not paid yet." } : {};
-  return { status, reference, url: shop.orderUrl(reference), items, ...(total === undefined ? {} : { total }), ...message };
+  return { status, reference, url: orderUrl(reference), items, ...(total === undefined ? {} : { total }), ...message };
 }

@@ -10,6 +10,8 @@ export interface Shop {
   tenantId: string;
   /** Runs a tool as its caller does, with whatever part of the context matters to the test. */
   run(tool: string, input: unknown, context?: Partial<ToolContext>): Promise<ToolResult>;
+  inquire(tool: string, input: unknown, context?: Partial<ToolContext>): Promise<ToolResult | null>;
+  rehearse(tool: string, input: unknown, context?: Partial<ToolContext>): Promise<ToolResult>;
 }
 
 export async function openShop(): Promise<Shop> {
@@ -17,7 +19,22 @@ export async function openShop(): Promise<Shop> {
   const db = connectDatabase(databaseUrl, databaseEndpoint);
   const tenantId = `tenant_${randomUUID()}`;
   await loadCatalogue(db, tenantId);
-  return { db, tenantId, run: (name, input, context) => tool(name).run(input, { ...contextOf(db, tenantId), ...context }) };
+  const inShop = (context: Partial<ToolContext> | undefined): ToolContext => ({ ...contextOf(db, tenantId), ...context });
+  return {
+    db,
+    tenantId,
+    run: (name, input, context) => tool(name).run(input, inShop(context)),
+    inquire: async (name, input, context) => {
+      const asked = tool(name).inquire?.(input, inShop(context));
+      if (!asked) throw new Error(`${name} has no way to ask.`);
+      return asked;
+    },
+    rehearse: async (name, input, context) => {
+      const played = tool(name).rehearse?.(input, inShop(context));
+      if (!played) throw new Error(`${name} has no rehearsal.`);
+      return played;
+    },
+  };
 }
 
 function tool(name: string) {

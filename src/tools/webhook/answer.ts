@@ -19,6 +19,9 @@ export const answerSchema = z.object({
   message: z.string().max(2000).optional(),
 });
 
+/** What an endpoint says, with 404, of a key under which nothing has come to it. */
+export const neverArrived = z.object({ status: z.literal("never_arrived") });
+
 export type Answer = z.infer<typeof answerSchema>;
 
 /** contracts.md §2: purchasing, then completed when the endpoint confirms, closed when it refuses. */

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../platform/ports.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
 import { stateOfStatus, type Answer } from "./answer.ts";
 import { checkoutPayload, readCheckout, totalOf, type Item } from "./checkout.ts";
-import { postAction } from "./post.ts";
+import { inquireAction, postAction } from "./post.ts";
 import { word } from "./wording.ts";
 import { text } from "../text.ts";
 
@@ -29,12 +29,42 @@ export const triggerWebHookTool = defineTool({
     "When an order is pending and the customer confirms it, call checkout again with payload.confirm = true.",
   input: inputSchema,
   effect: "write",
-  // Longer than an endpoint has to answer, so that its silence is told as an outcome.
+  // Longer than an endpoint has to answer.
   timeoutMs: 15_000,
   run: trigger,
+  inquire: inquireOrder,
+  rehearse: rehearseOrder,
 });
 
-async function trigger({ action, payload }: Input, context: ToolContext): Promise<ToolResult> {
+async function trigger(input: Input, context: ToolContext): Promise<ToolResult> {
+  const prepared = await prepare(input, context).catch((): { refusal: ToolResult } => ({ refusal: notSent(input.action, context) }));
+  return "refusal" in prepared ? { ...prepared.refusal, untouched: true } : carryOut(prepared, context);
+}
+
+/** The order could not even be looked up, or the endpoint has not taken it. */
+const notSent = (action: string, { language }: ToolContext): ToolResult => ({
+  output: { error: word("failed", language), code: "action_failed", action },
+  newState: "error",
+});
+
+/** What the endpoint says of this call; the words of a model choose no address here either. */
+async function inquireOrder({ action }: Input, context: ToolContext): Promise<ToolResult | null> {
+  const url = await readUrl(action, context);
+  if (url === null) throw new Error(`The action ${action} is no longer registered: nobody can be asked.`);
+  const answer = await inquireAction(url, context);
+  return answer && { output: tell(action, answer, []), newState: stateOfStatus[answer.status] };
+}
+
+/** What is checked is checked; then the order is taken as placed, and a confirmation as given, so that a journey can be walked. */
+async function rehearseOrder(input: Input, context: ToolContext): Promise<ToolResult> {
+  const prepared = await prepare(input, context);
+  if ("refusal" in prepared) return prepared.refusal;
+  const status = prepared.payload["confirm"] === true ? "confirmed" : "pending";
+  return { output: tell(prepared.action, { status, reference: "DRY-RUN" }, prepared.items), newState: stateOfStatus[status] };
+}
+
+/** All that is looked up and checked before anything is sent. What fails here has touched nothing. */
+async function prepare({ action, payload }: Input, context: ToolContext): Promise<Order | { refusal: ToolResult }> {
   const { db, tenantId, language } = context;
   const url = await readUrl(action, context);
   if (url === null) {
@@ -44,15 +74,14 @@ async function trigger({ action, payload }: Input, context: ToolContext): Promis
       .where(eq(actions.tenantId, tenantId))
       .orderBy(asc(actions.name));
     const names = registered.map(({ name }) => name);
-    return {
-      output: { error: word("unknown_action", language, { action, names: names.join(", ") || "–" }), code: "not_found", actions: names },
-    };
+    const error = word("unknown_action", language, { action, names: names.join(", ") || "–" });
+    return { refusal: { output: { error, code: "not_found", actions: names } } };
   }
-  if (action !== CHECKOUT) return carryOut({ action, url, payload: anyPayload.parse(payload), items: [] }, context);
+  if (action !== CHECKOUT) return { action, url, payload: anyPayload.parse(payload), items: [] };
   const checkout = await readCheckout(payload, context);
-  if ("refusal" in checkout) return checkout.refusal;
+  if ("refusal" in checkout) return checkout;
   const { items, confirm } = checkout;
-  return carryOut({ action, url, payload: { items: items.map((item) => ({ ...item })), confirm }, items }, context);
+  return { action, url, payload: { items: items.map((item) => ({ ...item })), confirm }, items };
 }
 
 /** The address that the operator registered for the action; a model's words never become one. */
@@ -72,10 +101,10 @@ interface Order {
 }
 
 async function carryOut({ action, url, payload, items }: Order, context: ToolContext): Promise<ToolResult> {
-  const { conversationId, userId, language } = context;
-  const answer = await postAction(url, { action, payload, conversation_id: conversationId, user_id: userId }, context);
-  if (answer === null) return { output: { error: word("failed", language), code: "action_failed", action }, newState: "error" };
-  return { output: tell(action, answer, items), newState: stateOfStatus[answer.status] };
+  const { conversationId, userId } = context;
+  const outcome = await postAction(url, { action, payload, conversation_id: conversationId, user_id: userId }, context);
+  if (outcome.kind === "refused") return notSent(action, context);
+  return { output: tell(action, outcome.answer, items), newState: stateOfStatus[outcome.answer.status] };
 }
 
 function tell(action: string, { status, reference, url, total, items, message }: Answer, ordered: readonly Item[]): JsonObject {

@@ -19,8 +19,8 @@ const sentences = {
     en: "Only {stock} of {name} are left. Would you like to order {stock}?",
   },
   failed: {
-    vi: "Hệ thống đặt hàng đang gián đoạn nên yêu cầu chưa thực hiện được. Anh/chị thử lại sau ít phút giúp em nhé.",
-    en: "The ordering system did not answer, so the request did not go through. Please try again in a few minutes.",
+    vi: "Hệ thống đặt hàng không nhận yêu cầu này nên em chưa thực hiện được. Anh/chị thử lại sau ít phút giúp em nhé.",
+    en: "The ordering system did not take the request, so it did not go through. Please try again in a few minutes.",
   },
 } as const satisfies Record<string, Localized>;
 

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { actions } from "../../../../src/db/schema/index.ts";
+import { unreachableDatabase } from "../../../support/history.ts";
 import { openShop, type Shop } from "../../../support/shop.ts";
 
 interface Received {
@@ -90,26 +91,39 @@ describe("checkout", () => {
   });
 
   test.each<[string, typeof answer]>([
-    ["an error", { status: 500, body: JSON.stringify({ status: "confirmed", reference: "DH-1" }) }],
+    ["a fault of the caller's", { status: 400, body: JSON.stringify({ status: "confirmed", reference: "DH-1" }) }],
+    ["a limit", { status: 429, body: "" }],
+    ["a redirect", { status: 307, body: "{}", headers: { location: "/elsewhere" } }],
+  ])("an endpoint that answers with %s has refused, told kindly", async (_name, given) => {
+    answer = given;
+    const result = await buy([{ position: 1 }]);
+    expect(result).toMatchObject({ newState: "error", output: { code: "action_failed", error: expect.stringMatching(/thử lại/) } });
+    expect(result).not.toHaveProperty("untouched");
+    expect(received).toHaveLength(1);
+  });
+
+  test.each<[string, typeof answer]>([
+    ["a fault of its own", { status: 500, body: JSON.stringify({ status: "confirmed", reference: "DH-1" }) }],
+    ["that the request is under way", { status: 409, body: JSON.stringify({ status: "rejected" }) }],
     ["no JSON", { status: 200, body: "<html>" }],
     ["another shape", { status: 200, body: JSON.stringify({ ok: true }) }],
     ["a status of its own", { status: 200, body: JSON.stringify({ status: "maybe" }) }],
     ["a link that is no web address", { status: 200, body: JSON.stringify({ status: "pending", url: "javascript:alert(1)" }) }],
-    ["a redirect", { status: 307, body: "{}", headers: { location: "/elsewhere" } }],
-  ])("an endpoint that answers with %s is an error, told kindly", async (_name, given) => {
+  ])("an endpoint that answers with %s leaves it open: that is no outcome", async (_name, given) => {
     answer = given;
-    const result = await buy([{ position: 1 }]);
-    expect(result).toMatchObject({ newState: "error", output: { code: "action_failed", error: expect.stringMatching(/thử lại/) } });
+    await expect(buy([{ position: 1 }])).rejects.toThrow(/answered \d{3}/);
     expect(received).toHaveLength(1);
   });
 
-  test("an endpoint that cannot be reached is an error; a stopped turn is a stop", async () => {
+  test("so does one that cannot be reached, and a turn that is stopped", async () => {
     const unreachable = () => Promise.reject(new TypeError("fetch failed"));
-    expect(await buy([{ position: 1 }], { fetch: unreachable, language: "en" })).toMatchObject({
-      newState: "error",
-      output: { error: expect.stringMatching(/try again/) },
-    });
-    await expect(buy([{ position: 1 }], { fetch: unreachable, signal: AbortSignal.abort() })).rejects.toThrow("fetch failed");
+    await expect(buy([{ position: 1 }], { fetch: unreachable })).rejects.toThrow("fetch failed");
+    await expect(buy([{ position: 1 }], { signal: AbortSignal.abort(new Error("stopped")) })).rejects.toThrow("stopped");
+  });
+
+  test("what cannot be looked up has sent nothing, and may be asked for again", async () => {
+    expect(await buy([{ position: 1 }], { db: unreachableDatabase() })).toMatchObject({ untouched: true, output: { code: "action_failed" } });
+    expect(received).toEqual([]);
   });
 
   test("without items it buys what was looked at last", async () => {
@@ -138,7 +152,7 @@ describe("checkout", () => {
     ["nothing named and nothing looked at", [], {}, "needs_more", /đặt mua sản phẩm nào/],
   ])("%s is refused before anything is sent", async (_name, items, context, code, sentence) => {
     const result = await buy(items, context);
-    expect(result.output).toMatchObject({ code, error: expect.stringMatching(sentence) });
+    expect(result).toMatchObject({ untouched: true, output: { code, error: expect.stringMatching(sentence) } });
     expect(result).not.toHaveProperty("newState");
     expect(received).toEqual([]);
   });
@@ -167,6 +181,56 @@ describe("checkout", () => {
       newState: "completed",
       output: { status: "confirmed", reference: first.output["reference"], total: 14_990_000 },
     });
+  });
+});
+
+describe("the question what became of an order", () => {
+  const input = { action: "checkout", payload: { items: [{ position: 1 }] } };
+  const ask = (context: object = {}) => shop.inquire("trigger_web_hook", input, { fetch, idempotencyKey: "call & 42", ...context });
+
+  test("is put to the registered address by the key, and sends nothing", async () => {
+    answer = { status: 200, body: JSON.stringify({ status: "confirmed", reference: "DH-7", total: 5 }) };
+    expect(await ask()).toMatchObject({ newState: "completed", output: { status: "confirmed", reference: "DH-7", total: 5 } });
+    expect(received).toMatchObject([
+      { method: "GET", path: "/checkout?idempotency_key=call+%26+42", headers: { "idempotency-key": "call & 42" }, body: null },
+    ]);
+  });
+
+  test("an endpoint that says that it never arrived is believed", async () => {
+    answer = { status: 404, body: JSON.stringify({ status: "never_arrived" }) };
+    expect(await ask()).toBeNull();
+  });
+
+  test.each<[string, typeof answer]>([
+    ["a bare 404, which any server gives that knows no such question", { status: 404, body: "Cannot GET /checkout" }],
+    ["never_arrived with another status", { status: 200, body: JSON.stringify({ status: "never_arrived" }) }],
+    ["a method that it does not know", { status: 405, body: "" }],
+    ["a fault", { status: 503, body: JSON.stringify({ status: "confirmed" }) }],
+    ["a redirect", { status: 302, body: "", headers: { location: "/elsewhere" } }],
+  ])("%s leaves it open", async (_name, given) => {
+    answer = given;
+    await expect(ask()).rejects.toThrow(/answered \d{3}/);
+  });
+
+  test("about an action that is no longer registered is put to nobody", async () => {
+    const asked = shop.inquire("trigger_web_hook", { action: "refund" }, { fetch });
+    await expect(asked).rejects.toThrow(/refund/);
+    expect(received).toEqual([]);
+  });
+});
+
+describe("a rehearsal", () => {
+  const rehearse = (payload: object) => shop.rehearse("trigger_web_hook", { action: "checkout", payload }, { shown, fetch });
+
+  test("checks and prices everything, and sends nothing", async () => {
+    const items = [{ code: "LT-VIVOBOOK15", name: expect.any(String), quantity: 1, price: 14_990_000 }];
+    expect(await rehearse({ items: [{ position: 1 }] })).toMatchObject({
+      newState: "purchasing",
+      output: { status: "pending", reference: "DRY-RUN", total: 14_990_000, items },
+    });
+    expect((await rehearse({ items: [{ position: 3 }] })).output).toMatchObject({ code: "out_of_stock" });
+    expect(await rehearse({ confirm: true })).toMatchObject({ newState: "completed", output: { status: "confirmed" } });
+    expect(received).toEqual([]);
   });
 });
 

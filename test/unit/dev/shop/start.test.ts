@@ -44,6 +44,15 @@ test("the same key gives the same answer and makes one order", async () => {
   expect(await checkOut("twice", { items: [{ code: "LAP-01" }] }, "key-2")).not.toEqual(first);
 });
 
+test("it says what became of a key: the same answer, or that it never came", async () => {
+  const ask = (key: string) => fetch(`${shop.url}/checkout?idempotency_key=${encodeURIComponent(key)}`);
+  const never = await ask("key of nobody");
+  expect([never.status, await never.json()]).toEqual([404, { status: "never_arrived" }]);
+  const first = await checkOut("asked", { items: [{ code: "LAP-01" }] }, "key & 3");
+  const known = await ask("key & 3");
+  expect([known.status, await known.json()]).toEqual([200, first]);
+});
+
 test("a confirmation settles the paid order of its own conversation only", async () => {
   const order = placed.parse(await checkOut("mine", { items: [laptop] }));
   expect(await checkOut("other", { confirm: true })).toMatchObject({ status: "rejected" });
@@ -66,9 +75,11 @@ test("an order's page is where it was after a restart", async () => {
   const folder = mkdtempSync(join(tmpdir(), "edgewise-shop-"));
   const first = await startShop(join(folder, "shop.json"));
   const body = JSON.stringify({ action: "checkout", payload: { items: [laptop] }, conversation_id: "c", user_id: "u" });
-  const order = placed.parse(await (await fetch(`${first.url}/checkout`, { method: "POST", body })).json());
+  const headers = { "idempotency-key": "kept" };
+  const order = placed.parse(await (await fetch(`${first.url}/checkout`, { method: "POST", body, headers })).json());
   await first.stop();
   const second = await startShop(join(folder, "shop.json"));
+  expect(await (await fetch(`${second.url}/checkout?idempotency_key=kept`)).json(), "what is kept outlives the shop").toMatchObject(order);
   expect((await fetch(order.url)).status).toBe(200);
   await second.stop();
   rmSync(folder, { recursive: true });
