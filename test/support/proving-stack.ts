@@ -16,7 +16,7 @@ import { buildPage } from "../../dev/page.ts";
 import { tickCrons } from "../../dev/runtime/crons.ts";
 import { launchRuntime, type Runtime } from "../../dev/runtime/launch.ts";
 import { workerVariables } from "../../dev/runtime/variables.ts";
-import { launchStandIns } from "../../dev/stand-ins/launch.ts";
+import { launchStandIns, type StandIns } from "../../dev/stand-ins/launch.ts";
 import { startFaultProxy, type FaultProxy } from "./fault-proxy.ts";
 
 export interface ProvingStack {
@@ -32,10 +32,29 @@ export interface ProvingStack {
   stop(): Promise<void>;
 }
 
-/** @param env settings of the Worker, on top of an environment in which no model's key is set. */
+/**
+ * @param env settings of the Worker, on top of an environment in which no model's key is set.
+ * Errors: what `npm start` says when it cannot; nothing is left running then.
+ */
 export async function startProvingStack(env: Record<string, string> = {}): Promise<ProvingStack> {
+  /** What has to be undone at the end, newest first. */
+  const undo: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    for (const undoOne of undo.splice(0).toReversed()) await undoOne();
+  };
+  try {
+    return { ...(await assemble(env, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(env: Record<string, string>, undo: (() => void | Promise<void>)[]): Promise<Omit<ProvingStack, "stop">> {
   const folder = claimDataFolder(mkdtempSync(join(tmpdir(), "edgewise-proof-")), false);
+  undo.push(() => rmSync(folder.path, { recursive: true, force: true }));
   const standIns = launchStandIns(folder.path);
+  undo.push(standIns.stop);
   const [endpoints] = await Promise.all([standIns.endpoints, buildPage()]);
   const database = connectDatabase(endpoints.databaseUrl, endpoints.databaseEndpoint);
   await migrate(database);
@@ -43,20 +62,15 @@ export async function startProvingStack(env: Record<string, string> = {}): Promi
 
   const { origin, pathname } = new URL(endpoints.databaseEndpoint);
   const [postgres, redis] = await Promise.all([startFaultProxy(origin), startFaultProxy(endpoints.redisUrl)]);
+  undo.push(postgres.stop, redis.stop);
   const reached = { ...endpoints, databaseEndpoint: `${postgres.url}${pathname}`, redisUrl: redis.url };
   const variables = workerVariables(reached, readVisitorTokenSecret(folder), { ...unset(), OFFLINE_TOKEN_DELAY_MS: "0", ...env });
   const place = { dataFolder: folder.path, port: await freePort(), variables };
 
-  const launch = async (): Promise<Runtime> => {
-    const launched = launchRuntime(place);
-    standIns.watchOver(launched.processGroup);
-    // Its own idea of being ready asks for Postgres, which may be away just now.
-    launched.ready.catch(() => undefined);
-    await Promise.race([untilAnswers(launched.url), launched.ended.then(() => launched.ready)]);
-    return launched;
-  };
-  let runtime = await launch();
-  const crons = tickCrons(runtime.url, "wrangler.toml");
+  let runtime = launchRuntime(place);
+  undo.push(() => runtime.stop());
+  await untilUp(runtime, standIns);
+  undo.push(tickCrons(runtime.url, "wrangler.toml").stop);
   return {
     url: runtime.url,
     databaseUrl: endpoints.databaseUrl,
@@ -65,20 +79,20 @@ export async function startProvingStack(env: Record<string, string> = {}): Promi
     redis,
     async restartRuntime(signal) {
       if (signal === "SIGTERM") await runtime.stop();
-      else {
-        process.kill(-runtime.processGroup, signal);
-        await runtime.ended;
-      }
-      runtime = await launch();
-    },
-    async stop() {
-      crons.stop();
-      await runtime.stop();
-      await Promise.all([postgres.stop(), redis.stop(), standIns.stop()]);
-      folder.release();
-      rmSync(folder.path, { recursive: true, force: true });
+      else process.kill(-runtime.processGroup, signal);
+      await runtime.ended;
+      runtime = launchRuntime(place);
+      await untilUp(runtime, standIns);
     },
   };
+}
+
+/** Errors: the runtime's last words when it ends or does not build. */
+async function untilUp(runtime: Runtime, standIns: StandIns): Promise<void> {
+  standIns.watchOver(runtime.processGroup);
+  // What it calls ready asks for Postgres, which may be away just now: who answers at all is up.
+  runtime.ready.catch(() => undefined);
+  await Promise.race([runtime.ready, untilAnswers(runtime.url)]);
 }
 
 /** Empty is unset: a developer's .dev.vars must not send a proof to a real model. */

@@ -7,7 +7,7 @@ const chunkSchema = z.looseObject({
   messageId: z.string().optional(),
   delta: z.string().optional(),
   messageMetadata: z.looseObject({ status: z.string().optional() }).optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 const reloadSchema = z.object({ action: z.literal("reload") });
