@@ -9,9 +9,15 @@ interface Waiting {
   attempts: number;
 }
 
+interface Delivered {
+  outcome: string;
+  ackAll: boolean;
+  explicitAcks: string[];
+}
+
 /** A service binding with the extra handlers that the flag `service_binding_extra_handlers` gives it. */
 interface Consumer {
-  queue(name: string, messages: readonly Waiting[]): Promise<FetcherQueueResult>;
+  queue(name: string, messages: readonly Waiting[]): Promise<Delivered>;
 }
 
 interface QueueEnv {
