@@ -1,17 +1,18 @@
 /** A conversation's verbs, on what the object has at hand. */
 import {
   decideAcceptance,
-  greetingMessage,
   isActive,
-  isGreeting,
   mergedTurn,
   newTurn,
-  openingRecord,
   retryTurn,
-  rowOf,
   type Actor,
+  type Address,
+  type BranchPage,
+  type BranchQuery,
   type ErasedFromObject,
   type EventStream,
+  type ExportPage,
+  type ForkOrigin,
   type MessagePage,
   type PageQuery,
   type SendInput,
@@ -19,29 +20,33 @@ import {
   type Started,
   type StartInput,
 } from "../../src/conversations/index.ts";
-import { usageOf, type ConversationRecord, type LogRow, type Place, type TurnRow } from "../../src/transcript/index.ts";
-import { composeGreeting } from "../../src/agents/index.ts";
+import { noUsage, usageOf, type ConversationRecord, type LogRow, type Place, type TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
-import type { Language } from "../../src/platform/ports.ts";
 import { attach, wholeOf } from "./attach.ts";
+import { BetweenTurns } from "./between-turns.ts";
+import { readBranch } from "./branches.ts";
 import type { Desk } from "./desk.ts";
+import { fork } from "./fork.ts";
 import { streamOf } from "./frames.ts";
 import type { LiveTurn } from "./live-turn.ts";
 import { readPage } from "./page.ts";
 import { Outbox } from "./outbox.ts";
 import { hydrate } from "./release.ts";
 import { Runner } from "./runner.ts";
+import { start } from "./start.ts";
 
 export class Conversation {
   readonly #desk: Desk;
   readonly #runner: Runner;
   readonly outbox: Outbox;
+  readonly #betweenTurns: BetweenTurns;
   #hydration: Promise<void> | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
     this.#runner = new Runner(desk);
     this.outbox = new Outbox(desk, this.#runner);
+    this.#betweenTurns = new BetweenTurns(desk, this.#runner);
   }
 
   /** Takes up where the last process left off. */
@@ -55,22 +60,7 @@ export class Conversation {
 
   async start(input: StartInput): Promise<Started> {
     await this.#comeBack();
-    if (this.#desk.begun) return this.#startedBefore(input);
-    const { ports } = this.#desk;
-    const bot = await ports.loadBot(input.address.tenantId, input.botId);
-    if (!bot)
-      throw new EdgewiseError(
-        "not_found",
-        `There is no bot ${input.botId ?? "by default"}. Create one, or leave bot_id out for the default.`,
-      );
-    const language = input.language ?? bot.language;
-    const words =
-      input.greet && bot.greeting.enabled
-        ? await composeGreeting(bot, language, { model: ports.smallModel, random: ports.random, log: ports.log })
-        : null;
-    // Another start may have come first while we were waiting.
-    if (this.#desk.begun) return this.#startedBefore(input);
-    return this.#begin(input, { bot, language, greeting: words });
+    return start(this.#desk, input);
   }
 
   async sendAndStream(input: SendInput): Promise<EventStream> {
@@ -85,6 +75,7 @@ export class Conversation {
     const turn = this.#accept(input);
     if ("view" in turn) return turn.settled;
     const { message } = this.#answerOf(turn);
+    if (turn.status === "kept") return { message: null, state: this.#desk.record.state, usage: noUsage };
     if (!message) throw new EdgewiseError("internal", "The answer of this turn cannot be found.");
     return { message, state: String(message.metadata["state"]), usage: usageOf(message) };
   }
@@ -109,6 +100,30 @@ export class Conversation {
 
   messages(actor: Actor, query: PageQuery): MessagePage {
     return readPage(this.#desk.storage, this.#admit(actor).headSeq, query);
+  }
+
+  /** What happens outside of turns, for who may touch the conversation; a sleeping one is woken for it. */
+  async between<Result>(actor: Actor, work: (betweenTurns: BetweenTurns) => Result | Promise<Result>): Promise<Result> {
+    await this.#comeBack();
+    this.#admit(actor);
+    return work(this.#betweenTurns);
+  }
+
+  async fork(address: Address, actor: Actor, origin: ForkOrigin): Promise<ConversationRecord> {
+    await this.#comeBack();
+    return fork(this.#desk, address, actor, origin);
+  }
+
+  async branchRows(actor: Actor, query: BranchQuery): Promise<BranchPage> {
+    await this.#comeBack();
+    this.#admit(actor);
+    return readBranch(this.#desk, query);
+  }
+
+  async exportRows(actor: Actor, afterSeq: number): Promise<ExportPage> {
+    await this.#comeBack();
+    this.#admit(actor);
+    return this.outbox.exportRows(afterSeq);
   }
 
   async erase(): Promise<ErasedFromObject> {
@@ -151,7 +166,7 @@ export class Conversation {
       case "replay":
         return acceptance.turn;
       case "keep":
-        throw new EdgewiseError("unavailable", "Staff are talking here now.");
+        return this.#betweenTurns.keep(input);
       case "retry":
         return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now()));
       case "merge":
@@ -192,32 +207,5 @@ export class Conversation {
     const { record } = this.#desk;
     if (actor.role === "visitor" && actor.userId !== record.userId) throw new EdgewiseError("not_found", "There is no such conversation.");
     return record;
-  }
-
-  #startedBefore(input: StartInput): Started {
-    const { record, storage } = this.#desk;
-    if (input.userId !== null && record.userId !== input.userId) {
-      throw new EdgewiseError("conversation_id_taken", "This conversation_id belongs to another user. Leave it out to have one made.");
-    }
-    const first = storage.rowsAfter(0, 1)[0]?.message;
-    return { conversation: record, greeting: first && isGreeting(first) ? first : null, created: false };
-  }
-
-  #begin(input: StartInput, opening: { bot: ConversationRecord["bot"]; language: Language; greeting: string | null }): Started {
-    const { storage, ports } = this.#desk;
-    const now = ports.clock.now();
-    const greeting = opening.greeting === null ? null : greetingMessage(opening.greeting, ports.ids.next("msg"), now);
-    const userId = input.userId ?? ports.ids.next("user");
-    const record = openingRecord({ ...input, userId }, opening.bot, opening.language, greeting, now);
-    storage.prepare();
-    this.#desk.record = record;
-    storage.transaction(() => {
-      storage.saveBot(record.bot);
-      this.#desk.save([]);
-      if (greeting) storage.saveRow(rowOf(greeting, 0));
-    });
-    this.#desk.wakeLater();
-    this.#desk.waitUntil(this.#desk.ring());
-    return { conversation: record, greeting, created: true };
   }
 }

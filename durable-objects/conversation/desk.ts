@@ -2,6 +2,7 @@
 import { firstRingMs, type Address, type TurnContext } from "../../src/conversations/index.ts";
 import type { ConversationRecord, LogRow, StoredMessage, TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import { rowEntries } from "./entry.ts";
 import { Journal } from "./journal.ts";
 import type { ConversationPorts } from "./ports.ts";
 import type { ConversationStorage } from "./storage.ts";
@@ -122,6 +123,12 @@ export class Desk {
     });
     // The last message is the question: it always fits.
     return messages.slice(Math.min(first + 1, Math.max(0, messages.length - 1)));
+  }
+
+  /** Tells the readers of a row that has been written. */
+  publish(row: LogRow): void {
+    this.remember(row);
+    for (const entry of rowEntries(row, this.record)) this.journal.append(entry);
   }
 
   /** Keeps a row that has just been written or read at hand. */

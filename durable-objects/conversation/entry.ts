@@ -47,7 +47,8 @@ export function rowEntries(row: LogRow, { generation }: Course): Entry[] {
     return [...events, { ...bare(row.seq, suffix), turnId: message?.turnId ?? null, event, message }];
   }
   const items = row.stream === null ? [] : unpackEnding(row.stream, row.seq);
-  const last = { ...bare(row.seq, suffix), turnId: turn.turnId, message, terminal: true };
+  const event = row.events.find(({ seq }) => seq === row.seq) ?? null;
+  const last = { ...bare(row.seq, suffix), turnId: turn.turnId, event, message, terminal: true };
   if (items.length === 0) return [...row.events.filter(({ seq }) => seq !== row.seq).map((event) => eventEntry(event, suffix)), last];
   return items.map((item) => {
     const entry = itemEntry(item, turn.turnId, suffix);

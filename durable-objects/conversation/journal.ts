@@ -3,12 +3,17 @@
  * What changes the conversation waits until it is on disk, and everything after it waits along.
  */
 import type { Entry } from "./entry.ts";
+import type { Notice } from "./feed-wire.ts";
 
+/** None of these ever waits or throws. */
 export interface Reader {
-  /** Never waits, and never throws. */
   tell(entry: Entry): void;
-  /** Something to keep the connection alive. */
-  beat(): void;
+  /** Something to keep the connection alive. Who needs none may sleep: nothing ticks for it. */
+  beat?(): void;
+  /** What has no place in the log: who is here, who writes. */
+  notice?(notice: Notice): void;
+  /** The conversation is erased. */
+  end?(): void;
 }
 
 const heartbeatMs = 15_000;
@@ -27,8 +32,14 @@ export class Journal {
     this.#sync = sync;
   }
 
+  /** Readers that need a heartbeat: clients that hang on an open stream. */
   get readers(): number {
-    return this.#readers.size;
+    return [...this.#readers].filter((reader) => reader.beat !== undefined).length;
+  }
+
+  /** The first place that waits for the disk; beyond every place where none does. */
+  get firstHeld(): number {
+    return this.#held[0]?.entry.seq ?? Infinity;
   }
 
   /** The next place in the log. */
@@ -51,12 +62,22 @@ export class Journal {
 
   add(reader: Reader): void {
     this.#readers.add(reader);
-    this.#heartbeat ??= setInterval(() => this.#beat(), heartbeatMs);
+    if (reader.beat) this.#heartbeat ??= setInterval(() => this.#beat(), heartbeatMs);
+  }
+
+  notice(notice: Notice): void {
+    for (const reader of this.#readers) reader.notice?.(notice);
+  }
+
+  /** Nothing follows any more. */
+  end(): void {
+    this.#held = [];
+    for (const reader of this.#readers) reader.end?.();
   }
 
   remove(reader: Reader): void {
     this.#readers.delete(reader);
-    if (this.#readers.size > 0 || this.#heartbeat === null) return;
+    if (this.#heartbeat === null || this.readers > 0) return;
     clearInterval(this.#heartbeat);
     this.#heartbeat = null;
   }
@@ -66,6 +87,6 @@ export class Journal {
   }
 
   #beat(): void {
-    for (const reader of this.#readers) reader.beat();
+    for (const reader of this.#readers) reader.beat?.();
   }
 }

@@ -3,18 +3,24 @@ import { DurableObject } from "cloudflare:workers";
 import type {
   Actor,
   Address,
+  BranchPage,
+  BranchQuery,
   ConversationPort,
   ErasedFromObject,
   EventStream,
+  ExportPage,
+  ForkOrigin,
   HeldUpTo,
   MessagePage,
   PageQuery,
+  Rating,
   SendInput,
   SettledTurn,
+  StaffMessage,
   Started,
   StartInput,
 } from "../../src/conversations/index.ts";
-import type { ConversationRecord, HandOver, Place } from "../../src/transcript/index.ts";
+import type { ConversationRecord, HandOver, Place, StoredMessage } from "../../src/transcript/index.ts";
 import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { Conversation } from "./conversation.ts";
@@ -70,6 +76,51 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
 
   messages(_address: Address, actor: Actor, page: PageQuery): Promise<Answer<MessagePage>> {
     return answer(() => this.#conversation.messages(actor, page));
+  }
+
+  takeOver(_address: Address, actor: Actor, reason: string | null): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.takeOver(reason)));
+  }
+
+  giveBack(_address: Address, actor: Actor): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.giveBack()));
+  }
+
+  staffSay(_address: Address, actor: Actor, said: StaffMessage): Promise<Answer<StoredMessage>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.staffSay(said)));
+  }
+
+  close(_address: Address, actor: Actor): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.close()));
+  }
+
+  selectBranch(_address: Address, actor: Actor, messageId: string): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.selectBranch(messageId)));
+  }
+
+  rate(_address: Address, actor: Actor, rating: Rating): Promise<Answer<null>> {
+    return answer(() =>
+      this.#conversation.between(actor, (between) => {
+        between.rate(rating);
+        return null;
+      }),
+    );
+  }
+
+  letLoose(_address: Address, actor: Actor): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.letLoose()));
+  }
+
+  fork(address: Address, actor: Actor, origin: ForkOrigin): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.fork(address, actor, origin));
+  }
+
+  branchRows(_address: Address, actor: Actor, query: BranchQuery): Promise<Answer<BranchPage>> {
+    return answer(() => this.#conversation.branchRows(actor, query));
+  }
+
+  exportRows(_address: Address, actor: Actor, afterSeq: number): Promise<Answer<ExportPage>> {
+    return answer(() => this.#conversation.exportRows(actor, afterSeq));
   }
 
   async handOver(_address: Address): Promise<HandOver | null> {

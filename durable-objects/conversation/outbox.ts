@@ -1,6 +1,6 @@
 /** The way of the log to Postgres, as the object sees it: hand over, be acknowledged, ring again. */
-import { decideAlarm, type HeldUpTo } from "../../src/conversations/index.ts";
-import { linkOf, type HandedRow, type HandOver } from "../../src/transcript/index.ts";
+import { decideAlarm, type ExportPage, type HeldUpTo } from "../../src/conversations/index.ts";
+import { firstLink, linkOf, type LogRow, type HandedRow, type HandOver } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 import { release } from "./release.ts";
 import type { Runner } from "./runner.ts";
@@ -16,6 +16,8 @@ export class Outbox {
   #rings = 0;
   /** Whether how far Postgres is has only been noted in memory: the next write, or the next alarm, puts it on disk. */
   #unsaved = false;
+  /** Where the last page of an export ended. */
+  #exported: HeldUpTo = { seq: 0, hash: firstLink };
 
   constructor(desk: Desk, runner: Runner) {
     this.#desk = desk;
@@ -29,9 +31,31 @@ export class Outbox {
     const afterSeq = Math.max(0, record.syncedSeq);
     const kept = storage.rowsAfter(afterSeq, handOverRows, handOverCharacters);
     if (kept.length === 0 && record.syncedSeq >= 0) return null;
-    const rows: HandedRow[] = [];
-    for (const row of kept) rows.push({ ...row, stream: null, hash: await linkOf(rows.at(-1)?.hash ?? syncedHash, row) });
+    const rows = (await linked(kept, syncedHash)).map((row) => ({ ...row, stream: null }));
     return { conversation: record, rows, afterSeq, upToSeq: rows.at(-1)?.seq ?? afterSeq, previousHash: syncedHash };
+  }
+
+  /** Every row after this place, whole and with its link, a page of them. */
+  async exportRows(afterSeq: number): Promise<ExportPage> {
+    const { record, storage } = this.#desk;
+    const kept = storage.rowsAfter(afterSeq, handOverRows, handOverCharacters);
+    const rows = await linked(kept, await this.#linkAt(afterSeq));
+    const last = rows.at(-1);
+    if (last) this.#exported = last;
+    const more = storage.rowsAfter(last?.seq ?? afterSeq, 1).length > 0;
+    return { conversation: record, rows, nextAfterSeq: last && more ? last.seq : null };
+  }
+
+  /** The link at a row's place: the one that was given out last, or made anew from the beginning. */
+  async #linkAt(seq: number): Promise<string> {
+    if (this.#exported.seq === seq) return this.#exported.hash;
+    let hash = firstLink;
+    for (let afterSeq = 0; afterSeq < seq;) {
+      const rows = this.#desk.storage.rowsAfter(afterSeq, handOverRows, handOverCharacters).filter((row) => row.seq <= seq);
+      hash = (await linked(rows, hash)).at(-1)?.hash ?? hash;
+      afterSeq = rows.at(-1)?.seq ?? seq;
+    }
+    return hash;
   }
 
   /** Postgres holds everything up to `seq`. A lower one comes late and changes nothing, unless Postgres was restored to it. */
@@ -71,4 +95,10 @@ export class Outbox {
     this.#rings += 1;
     await this.#desk.ring();
   }
+}
+
+async function linked(rows: readonly LogRow[], previousHash: string): Promise<HandedRow[]> {
+  const links: HandedRow[] = [];
+  for (const row of rows) links.push({ ...row, hash: await linkOf(links.at(-1)?.hash ?? previousHash, row) });
+  return links;
 }

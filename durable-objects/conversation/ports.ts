@@ -1,5 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import type { Address, TurnContext } from "../../src/conversations/index.ts";
+import type { Address, Conversations, TurnContext } from "../../src/conversations/index.ts";
+import type { PromptFilePort } from "../../src/agents/index.ts";
 import type { ModelPrice } from "../../src/models/index.ts";
 import type { BotSnapshot, ConversationRecord, HandOver, LogRow } from "../../src/transcript/index.ts";
 import type { Tool } from "../../src/tools/index.ts";
@@ -24,6 +25,8 @@ export interface ConversationPorts {
   loadContext(tenantId: string, userId: string, skillId: string | null): Promise<TurnContext>;
   /** How long a conversation is silent before it is released to Postgres. */
   releaseAfterMs: number;
+  /** Other conversations: a fork fetches its history from its origin. */
+  conversations: Conversations;
   /** Released conversations, as Postgres holds them. Throws when it does not answer. */
   history: {
     readReleased(address: Address): Promise<{ record: ConversationRecord; hash: string } | null>;
@@ -32,6 +35,11 @@ export interface ConversationPorts {
   };
   /** Of the model behind `openModel`; null where it is not known. */
   modelPrice: ModelPrice | null;
+  /** What was attached to messages: how the model takes it, and a tenant's file by its reference. */
+  files: {
+    takes: PromptFilePort["takes"];
+    load(tenantId: string, url: string, mostBytes: number): ReturnType<PromptFilePort["load"]>;
+  };
   /** Milliseconds that a model may say nothing. */
   modelSilenceMs: number;
   /** Sends the doorbell: ids only, the data stays here until it is asked for. */

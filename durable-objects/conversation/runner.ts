@@ -1,9 +1,8 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
 import { beginTurn, decideRecovery, runTurn, settleTurn, type Turn } from "../../src/conversations/index.ts";
-import { rewind, suffixOf, unpack, type LogRow, type MessageStatus, type TurnRow } from "../../src/transcript/index.ts";
+import { rewind, suffixOf, unpack, type MessageStatus, type TurnRow } from "../../src/transcript/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
-import { rowEntries } from "./entry.ts";
 import { LiveTurn } from "./live-turn.ts";
 import { TurnLog } from "./turn-log.ts";
 import { turnPorts } from "./turn-ports.ts";
@@ -57,6 +56,14 @@ export class Runner {
     if (!live || live.ended) return false;
     await this.#settle(live, "stopped");
     return true;
+  }
+
+  /** Ends what runs, and takes out what waits: those turns are the caller's now. What is settled is settled before this returns. */
+  standDown(): LiveTurn[] {
+    const waiting = this.#turns.splice(1);
+    const live = this.running;
+    if (live && !live.ended) this.#desk.waitUntil(this.#settle(live, "stopped"));
+    return waiting;
   }
 
   /**
@@ -116,14 +123,9 @@ export class Runner {
       throw error;
     }
     journal.barrier().catch((error: unknown) => this.#desk.startOver(error));
-    for (const question of begun.questions) this.#publish(question);
+    for (const question of begun.questions) this.#desk.publish(question);
     live.startFrom(begun.record);
     this.#launch(live);
-  }
-
-  #publish(row: LogRow): void {
-    this.#desk.remember(row);
-    for (const entry of rowEntries(row, this.#desk.record)) this.#desk.journal.append(entry);
   }
 
   #launch(live: LiveTurn): void {

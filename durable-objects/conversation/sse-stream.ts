@@ -14,14 +14,18 @@ export class SseStream {
   #waiting = false;
   #closing = false;
 
-  /** @param onGone called once, when nothing more can be written. */
-  constructor(onGone: () => void) {
+  /**
+   * @param onGone called once, when nothing more can be written.
+   * @param onDry called when the client has taken everything and waits: who has more at hand writes its next piece then.
+   */
+  constructor(onGone: () => void, onDry: () => void = () => undefined) {
     this.#onGone = onGone;
     this.readable = new ReadableStream<Uint8Array>(
       {
         start: (controller) => void (this.#controller = controller),
         pull: () => {
           this.#waiting = true;
+          if (this.#unread === "" && !this.#closing) onDry();
           this.#flush();
         },
         // A client that goes away stops nothing: it detaches (architecture, law 2).

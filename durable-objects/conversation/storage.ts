@@ -102,10 +102,24 @@ export class ConversationStorage {
     return this.#rows(characters, "SELECT seq, data, stream, recording FROM log WHERE seq > ? ORDER BY seq LIMIT ?", afterSeq, limit);
   }
 
+  /** As `rowsAfter`, without what readers are not told: recordings, and streams unless `words` are wanted. */
+  rowsToTell(afterSeq: number, limit: number, characters: number, words: boolean): LogRow[] {
+    const columns = words ? `${messageColumns}, stream` : messageColumns;
+    return this.#rows(characters, `SELECT ${columns} FROM log WHERE seq > ? ORDER BY seq LIMIT ?`, afterSeq, limit);
+  }
+
   /** The message with this id, wherever it is: every row may have to be read. */
   findMessage(id: string): LogRow | null {
     const query = `SELECT ${messageColumns} FROM log WHERE json_extract(data, '$.message.id') = ? ORDER BY seq DESC LIMIT 1`;
     return this.#rows(Infinity, query, id)[0] ?? null;
+  }
+
+  /** Where the messages after this place are, and what each follows, oldest first. */
+  messagePlacesAfter(seq: number): { seq: number; previousSeq: number }[] {
+    const query = `SELECT seq, json_extract(data, '$.previousSeq') AS previous FROM log
+      WHERE seq > ? AND json_extract(data, '$.message.id') IS NOT NULL ORDER BY seq`;
+    const rows = this.#sql.exec(query, seq).toArray();
+    return rows.map((row) => ({ seq: Number(row["seq"]), previousSeq: Number(row["previous"]) }));
   }
 
   count(): { messages: number; recordings: number } {
@@ -160,6 +174,11 @@ export class ConversationStorage {
     for (const table of ["log", "turns", "turn_blocks", "documents"]) this.#write(`DELETE FROM ${table}`);
     this.#block = null;
     this.#saveDocument("released", address);
+  }
+
+  /** What an attempt at taking a conversation in has left. */
+  clearLog(): void {
+    for (const table of ["log", "turns"]) this.#write(`DELETE FROM ${table}`);
   }
 
   /** Whose conversation was released from here; null where none was. */

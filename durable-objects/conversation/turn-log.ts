@@ -52,10 +52,6 @@ export class TurnLog implements Reader {
     if (entry.terminal) this.#ports.journal.remove(this);
   }
 
-  beat(): void {
-    // Nobody listens here.
-  }
-
   append(item: LoggedItem): void {
     if (this.#packed.length === 0) this.#firstSeq = item.seq;
     this.#packed.push(this.#packer.pack(item));
@@ -72,6 +68,11 @@ export class TurnLog implements Reader {
   /** The last place that anybody has been told of. */
   get lastSeq(): number | null {
     return this.#told.at(-1)?.seq ?? null;
+  }
+
+  /** What readers have been told after this place. */
+  toldAfter(afterSeq: number): Entry[] {
+    return this.#told.filter(({ seq }) => seq > afterSeq);
   }
 
   /** The items so far, packed. */
@@ -125,8 +126,12 @@ export class TurnLog implements Reader {
     };
     this.#readers += 1;
     journal.add(reader);
-    const missed = this.#told.filter(({ seq }) => afterSeq === null || seq > afterSeq);
-    stream.write(opening + missed.map(frameOf).join(""));
+    stream.write(
+      opening +
+        this.toldAfter(afterSeq ?? 0)
+          .map(frameOf)
+          .join(""),
+    );
     if (this.#told.at(-1)?.terminal) {
       stream.write(lastFrame);
       stream.close();

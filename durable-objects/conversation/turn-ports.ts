@@ -17,6 +17,10 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
     smallModel: ports.smallModel,
     modelPrice: ports.modelPrice,
     modelSilenceMs: ports.modelSilenceMs,
+    files: {
+      takes: ports.files.takes,
+      load: (url, mostBytes) => ports.files.load(desk.address.tenantId, url, mostBytes),
+    },
     loadContext: () => desk.context(),
     effects: effectLedger(storage, () => live.log.checkpoint()),
     toolContext: (turn, call) => ({

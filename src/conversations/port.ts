@@ -4,7 +4,8 @@
  */
 import type { Answer } from "../platform/errors.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
-import type { ConversationRecord, HandOver, MessagePart, Place, StoredMessage, Usage } from "../transcript/index.ts";
+import type { ConversationRecord, HandedRow, HandOver, LogRow, MessagePart, Place, StoredMessage, Usage } from "../transcript/index.ts";
+import type { FeedQuery } from "./feed.ts";
 
 /** Who asks. A visitor is bound to one user id; an owner speaks for the whole tenant. */
 export type Actor = { role: "owner" } | { role: "visitor"; userId: string };
@@ -83,11 +84,38 @@ export interface ConversationPort {
    * `value` is null when there is nothing to attach to.
    */
   attach(address: Address, actor: Actor, after: Place | null): Promise<Answer<EventStream | null>>;
+  /** Everything that happens, from a place on, as SSE. A sleeping conversation is woken: who listens is here. Errors: `rate_limited`. */
+  feed(address: Address, actor: Actor, query: FeedQuery): Promise<Answer<EventStream>>;
+  /** Opens a socket: takes `socketRequest` and nothing else. 101 with the socket, or the refusal as JSON. */
+  fetch(request: Request): Promise<Response>;
   /** Ends the running turn; `stopped` says whether one ran. */
   stop(address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>>;
   read(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /** Messages newest first, before `beforeSeq` (null: from the end). A page may hold fewer than `limit` and still not be the last. */
   messages(address: Address, actor: Actor, page: PageQuery): Promise<Answer<MessagePage>>;
+  /** Staff take over: the running turn ends with what was said, those that wait are kept for staff. Errors: `conflict`. */
+  takeOver(address: Address, actor: Actor, reason: string | null): Promise<Answer<ConversationRecord>>;
+  /** Staff give it back to the bot. Errors: `conflict`. */
+  giveBack(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
+  /** Staff speak. The same id again is the same message. Errors: `conflict` where the bot has the conversation. */
+  staffSay(address: Address, actor: Actor, said: StaffMessage): Promise<Answer<StoredMessage>>;
+  /** The bot says goodbye, and the conversation is closed; a turn that runs is stopped first. Closed again it is as it is. */
+  close(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
+  /** The conversation goes on from the newest end of the branch that this message is on. Errors: `not_found`, `turn_running`. */
+  selectBranch(address: Address, actor: Actor, messageId: string): Promise<Answer<ConversationRecord>>;
+  /** Errors: `not_found`. */
+  rate(address: Address, actor: Actor, rating: Rating): Promise<Answer<null>>;
+  /** A fork's tools change the world from here on. Errors: `conflict`. */
+  letLoose(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
+  /**
+   * Begins this conversation as a fork of another one: its branch up to a message, and effects fenced. Errors: `not_found` where the
+   * origin or the message is not there, `conflict` where this one has begun.
+   */
+  fork(address: Address, actor: Actor, origin: ForkOrigin): Promise<Answer<ConversationRecord>>;
+  /** For forks: the rows of the branch up to a message (null: its head), oldest first, page by page; and where it stood there. */
+  branchRows(address: Address, actor: Actor, query: BranchQuery): Promise<Answer<BranchPage>>;
+  /** For exports: every row after `afterSeq`, whole and with its link. */
+  exportRows(address: Address, actor: Actor, afterSeq: number): Promise<Answer<ExportPage>>;
   /** For the history consumer: what Postgres does not have yet; null when it has everything. */
   handOver(address: Address): Promise<HandOver | null>;
   /**
@@ -99,6 +127,42 @@ export interface ConversationPort {
   ring(address: Address): Promise<void>;
   /** Ends what runs and forgets everything; what it held. Nobody is asked who they are: the caller has done so. */
   erase(address: Address): Promise<ErasedFromObject>;
+}
+
+export interface StaffMessage {
+  /** The caller's message id, or null to have one made. */
+  id: string | null;
+  text: string;
+}
+
+export interface Rating {
+  messageId: string;
+  rating: "up" | "down";
+  comment: string | null;
+}
+
+export interface ForkOrigin {
+  conversationId: string;
+  atMessageId: string | null;
+}
+
+export interface BranchQuery {
+  atMessageId: string | null;
+  afterSeq: number;
+}
+
+export interface BranchPage {
+  /** As it stood at the message. */
+  conversation: ConversationRecord;
+  rows: LogRow[];
+  /** Null at the end. */
+  nextAfterSeq: number | null;
+}
+
+export interface ExportPage {
+  conversation: ConversationRecord;
+  rows: HandedRow[];
+  nextAfterSeq: number | null;
 }
 
 export interface HeldUpTo {

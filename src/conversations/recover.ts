@@ -24,23 +24,18 @@ export function decideRecovery(row: TurnRow, items: readonly LoggedItem[], now: 
 }
 
 /**
- * How many of the items stay: up to the end of the last completed step, or, where a step's model call had ended and its tools had
- * begun, up to the last thing that is known of them. Before any step, the turn's opening stays.
+ * How many of the items stay: up to the end of the last completed step, or, in a step whose model call had ended (its usage tells), up
+ * to the last thing that is known of its tools. Before any step, the turn's opening stays.
  */
 function completedItems(items: readonly LoggedItem[]): number {
-  const last = items.findLastIndex(({ chunk }) => closing.has(chunk.type));
-  if (last >= 0) return last + 1;
-  const firstStep = items.findIndex(({ chunk }) => chunk.type === "start-step");
-  return firstStep < 0 ? items.length : firstStep;
+  let kept = 0;
+  let inStep = false;
+  let modelHasEnded = false;
+  for (const [index, { chunk, usage }] of items.entries()) {
+    if (chunk.type === "start-step") [inStep, modelHasEnded] = [true, false];
+    if (chunk.type === "finish-step") inStep = false;
+    modelHasEnded ||= usage !== undefined;
+    if (!inStep || modelHasEnded) kept = index + 1;
+  }
+  return kept;
 }
-
-const closing = new Set<string>([
-  "finish-step",
-  "tool-input-available",
-  "tool-input-error",
-  "tool-output-available",
-  "tool-output-error",
-  "data-state",
-  "data-state-refused",
-  "data-tool-blocked",
-]);

@@ -5,7 +5,22 @@
  * A generator of items: it holds no client, no storage and no log. Whoever consumes it keeps `view` up to date.
  */
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4FunctionTool, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { Meter, buildPrompt, changeState, composeFarewell, phrases, route, runAgentLoop, say, type EffectLedger } from "../agents/index.ts";
+import {
+  Meter,
+  buildPrompt,
+  changeState,
+  composeFarewell,
+  loadPromptFiles,
+  namesFiles,
+  noFiles,
+  phrases,
+  route,
+  runAgentLoop,
+  say,
+  type EffectLedger,
+  type PromptFilePort,
+  type PromptFiles,
+} from "../agents/index.ts";
 import { allowedTools, type StateName } from "../lifecycle/index.ts";
 import type { ModelPrice } from "../models/index.ts";
 import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
@@ -55,6 +70,8 @@ export interface TurnPorts {
   modelPrice: ModelPrice | null;
   /** Milliseconds that a model may say nothing, before its first part and between two. */
   modelSilenceMs: number;
+  /** Without it, files are told by their names. */
+  files?: PromptFilePort;
 }
 
 /**
@@ -71,7 +88,15 @@ export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<Tur
   const context = await ports.loadContext(turn);
   const routed = route(turn.userMessage.content);
   if (routed.to === "END") yield* sayFarewell(turn, ports);
-  else yield* work(turn, context, ports);
+  else yield* work(turn, context, await filesOf(turn, ports), ports);
+}
+
+/** What the prompt shows of the files that were sent. */
+function filesOf({ history, signal }: Turn, { files, log }: TurnPorts): PromptFiles | Promise<PromptFiles> {
+  if (!files || !namesFiles(history)) return noFiles;
+  return loadPromptFiles(history, files, (cause) => {
+    if (!signal.aborted) log.warn("file.not_loaded", { message: reasonOf(cause) });
+  });
 }
 
 function opening({ answerId, turnId }: Turn, { clock }: TurnPorts): TurnItem {
@@ -114,7 +139,7 @@ async function* sayFarewell(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnIt
   yield { chunk: { type: "finish-step" } };
 }
 
-function work(turn: Turn, context: TurnContext, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
+function work(turn: Turn, context: TurnContext, files: PromptFiles, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
   const { language, view, conversation } = turn;
   const { flow, budget } = conversation.bot;
   if (budget.money !== null && ports.modelPrice === null) ports.log.warn("budget.price_unknown", { turn_id: turn.turnId });
@@ -124,7 +149,7 @@ function work(turn: Turn, context: TurnContext, ports: TurnPorts): AsyncGenerato
     flow,
     tools: ports.tools,
     effects: { mode: conversation.effects, ledger: ports.effects },
-    prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, view.assembly.parts),
+    prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, view.assembly.parts, files),
     describe: ports.describeTools,
     openModel: ports.openModel,
     modelSilenceMs: ports.modelSilenceMs,

@@ -159,7 +159,8 @@ export interface TurnRow {
   attempt: number;
   turnId: string;
   answerId: string;
-  status: "queued" | "running" | MessageStatus;
+  /** `kept`: staff have taken over, and nobody has answered it here. */
+  status: "queued" | "running" | "kept" | MessageStatus;
   /** The questions, until the turn begins and they take their places in the log. */
   questions: Question[];
   fingerprint: string;

@@ -1,0 +1,145 @@
+/** What happens outside of turns, put into the log: staff, branches, a farewell, a rating. */
+import { composeFarewell } from "../../src/agents/index.ts";
+import { betweenTurns, newTurn, type Rating, type SendInput, type StaffMessage } from "../../src/conversations/index.ts";
+import { EdgewiseError } from "../../src/platform/errors.ts";
+import { noUsage, type ConversationRecord, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
+import { newestLeaf } from "./branches.ts";
+import type { Desk } from "./desk.ts";
+import type { Runner } from "./runner.ts";
+
+export class BetweenTurns {
+  readonly #desk: Desk;
+  readonly #runner: Runner;
+
+  constructor(desk: Desk, runner: Runner) {
+    this.#desk = desk;
+    this.#runner = runner;
+  }
+
+  /** All of it in one synchronous piece: no word of the bot comes after it. */
+  takeOver(reason: string | null): ConversationRecord {
+    const now = this.#now();
+    // Refused before anything is ended.
+    betweenTurns.takeOver(this.#desk.record, reason, now);
+    const waiting = this.#runner.standDown();
+    const taken = betweenTurns.takeOver(this.#desk.record, reason, now);
+    this.#write([taken]);
+    for (const live of waiting) {
+      this.#write(betweenTurns.keepQuestion(this.#desk.record, live.row, now));
+      live.resolveSettled(this.#unanswered());
+    }
+    return this.#desk.record;
+  }
+
+  giveBack(): ConversationRecord {
+    this.#write([betweenTurns.giveBack(this.#desk.record, this.#now())]);
+    return this.#desk.record;
+  }
+
+  staffSay({ id, text }: StaffMessage): StoredMessage {
+    const { record, storage, ports } = this.#desk;
+    if (record.handler !== "staff") throw new EdgewiseError("conflict", "The bot has this conversation. Take over first: POST …/handover.");
+    const said = id === null ? null : storage.findMessage(id)?.message;
+    if (said) {
+      if (said.authorType === "staff" && said.content === text) return said;
+      throw new EdgewiseError("conflict", "Another message has this id already. Give the new one an id of its own, or leave the id out.");
+    }
+    const saying = { id: id ?? ports.ids.next("msg"), authorType: "staff" as const, parts: [{ type: "text", text }], metadata: {} };
+    const written = betweenTurns.say(record, saying, this.#now());
+    this.#write([written]);
+    return written.message;
+  }
+
+  /** A message that staff are to answer; the turn that it would have been. */
+  keep(input: SendInput): TurnRow {
+    const { record, ports } = this.#desk;
+    const [written] = betweenTurns.keepQuestion(record, newTurn(input, ports.ids, this.#now()), this.#now());
+    if (!written?.row.turn) throw new Error("A message was kept without its turn.");
+    this.#write([written]);
+    return written.row.turn;
+  }
+
+  async close(): Promise<ConversationRecord> {
+    if (this.#desk.record.state === "closed") return this.#desk.record;
+    this.#refuseWhileBusy("close it");
+    const { record, ports } = this.#desk;
+    const { language, bot } = record;
+    const lastWords = this.#desk.history().findLast(({ authorType }) => authorType === "user")?.content ?? "";
+    const words = await composeFarewell(bot, language, lastWords, { model: ports.smallModel, random: ports.random, log: ports.log });
+    // Somebody may have spoken, or closed it, while the words were sought.
+    if (this.#desk.record.state === "closed") return this.#desk.record;
+    this.#refuseWhileBusy("close it");
+    const parts = [{ type: "text", text: words, state: "done" }];
+    const farewell = {
+      id: ports.ids.next("msg"),
+      authorType: "assistant" as const,
+      parts,
+      metadata: { farewell: true, status: "complete" },
+    };
+    this.#write([betweenTurns.close(this.#desk.record, farewell, this.#now())]);
+    return this.#desk.record;
+  }
+
+  selectBranch(messageId: string): ConversationRecord {
+    const { storage, record } = this.#desk;
+    this.#refuseWhileBusy("choose another branch");
+    const named = storage.findMessage(messageId);
+    if (!named) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
+    const leaf = newestLeaf(storage, named);
+    if (leaf.seq === record.headSeq) return record;
+    this.#write([betweenTurns.selectBranch(record, leaf, betweenTurns.standingAfter(leaf, record), this.#now())]);
+    return this.#desk.record;
+  }
+
+  rate({ messageId, rating, comment }: Rating): void {
+    const { storage, record } = this.#desk;
+    if (!storage.findMessage(messageId)) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
+    const data = { message_id: messageId, rating, comment };
+    const live = this.#runner.running;
+    // The running turn gives out the places just now.
+    if (live) live.take({ chunk: { type: "data-feedback", data, transient: true }, event: { kind: "feedback.given", data } });
+    else this.#write([betweenTurns.rate(record, data, this.#now())]);
+  }
+
+  letLoose(): ConversationRecord {
+    this.#refuseWhileBusy("let its tools loose");
+    this.#write([betweenTurns.letLoose(this.#desk.record, this.#now())]);
+    return this.#desk.record;
+  }
+
+  #unanswered() {
+    return { message: null, state: this.#desk.record.state, usage: noUsage };
+  }
+
+  #refuseWhileBusy(doing: string): void {
+    if (this.#runner.running === null) return;
+    throw new EdgewiseError("turn_running", `The bot is answering just now. Wait for it or stop it (POST …/stop), then ${doing}.`);
+  }
+
+  #write(written: readonly betweenTurns.Written[]): void {
+    const { storage, journal, startOver, waitUntil } = this.#desk;
+    const last = written.at(-1);
+    if (!last) return;
+    this.#desk.record = last.record;
+    try {
+      storage.transaction(() => {
+        for (const { row } of written) {
+          storage.saveRow(row);
+          if (row.turn) storage.saveTurn(row.turn);
+        }
+        this.#desk.save(this.#runner.activeRows);
+      });
+    } catch (error) {
+      startOver(error);
+      throw error;
+    }
+    journal.barrier().catch(startOver);
+    for (const { row } of written) this.#desk.publish(row);
+    this.#desk.wakeLater();
+    waitUntil(this.#desk.ring());
+  }
+
+  #now(): number {
+    return this.#desk.ports.clock.now();
+  }
+}

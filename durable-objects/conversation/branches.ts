@@ -1,0 +1,49 @@
+/** The tree of messages: branches are told apart by what each message follows. */
+import { betweenTurns, recordAt, type BranchPage, type BranchQuery } from "../../src/conversations/index.ts";
+import { EdgewiseError } from "../../src/platform/errors.ts";
+import type { LogRow } from "../../src/transcript/index.ts";
+import type { Desk } from "./desk.ts";
+import type { ConversationStorage } from "./storage.ts";
+
+/** Rows of one page of a branch, and characters beyond which it ends early. */
+const pageRows = 200;
+const pageCharacters = 4_000_000;
+
+/** The newest end of the branches on which this message is. */
+export function newestLeaf(storage: ConversationStorage, from: LogRow): LogRow {
+  const newestChild = new Map<number, number>();
+  for (const { seq, previousSeq } of storage.messagePlacesAfter(from.seq)) newestChild.set(previousSeq, seq);
+  let { seq } = from;
+  for (let child = newestChild.get(seq); child !== undefined; child = newestChild.get(seq)) seq = child;
+  return seq === from.seq ? from : (storage.rowAt(seq) ?? from);
+}
+
+/** A page of the branch that ends at a message, oldest first, with the record as it stood there. */
+export function readBranch(desk: Desk, { atMessageId, afterSeq }: BranchQuery): BranchPage {
+  const { storage, record } = desk;
+  const last = atMessageId === null ? storage.rowAt(record.headSeq) : storage.findMessage(atMessageId);
+  if (atMessageId !== null && !last) throw new EdgewiseError("not_found", "No message of this conversation has the id in at_message_id.");
+  const standing = last ? betweenTurns.standingAfter(last, record) : betweenTurns.standingAfter(nothing, record);
+  const places = last ? pathTo(storage, last.seq).filter((seq) => seq > afterSeq) : [];
+  const rows: LogRow[] = [];
+  for (let characters = 0; rows.length < pageRows && characters < pageCharacters;) {
+    const seq = places[rows.length];
+    if (seq === undefined) break;
+    const row = storage.rowsAfter(seq - 1, 1)[0];
+    if (!row) break;
+    rows.push(row);
+    characters += (row.stream?.length ?? 0) + JSON.stringify(row.message).length;
+  }
+  const nextAfterSeq = rows.length < places.length ? (rows.at(-1)?.seq ?? null) : null;
+  return { conversation: recordAt(record, last, standing), rows, nextAfterSeq };
+}
+
+const nothing: LogRow = { seq: 0, message: null, previousSeq: 0, events: [], turn: null, stream: null, recording: null };
+
+/** The places of a branch's messages, oldest first. */
+function pathTo(storage: ConversationStorage, lastSeq: number): number[] {
+  const previous = new Map(storage.messagePlacesAfter(0).map(({ seq, previousSeq }) => [seq, previousSeq]));
+  const places: number[] = [];
+  for (let seq = lastSeq; seq > 0; seq = previous.get(seq) ?? 0) places.push(seq);
+  return places.reverse();
+}

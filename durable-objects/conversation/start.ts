@@ -1,0 +1,59 @@
+/** Begins a conversation, or finds that it has begun. */
+import { greetingMessage, isGreeting, openingRecord, rowOf, type Started, type StartInput } from "../../src/conversations/index.ts";
+import { composeGreeting } from "../../src/agents/index.ts";
+import { EdgewiseError } from "../../src/platform/errors.ts";
+import type { Language } from "../../src/platform/ports.ts";
+import type { ConversationRecord } from "../../src/transcript/index.ts";
+import type { Desk } from "./desk.ts";
+
+/** Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation. */
+export async function start(desk: Desk, input: StartInput): Promise<Started> {
+  if (desk.begun) return startedBefore(desk, input);
+  const { ports } = desk;
+  const bot = await ports.loadBot(input.address.tenantId, input.botId);
+  if (!bot)
+    throw new EdgewiseError(
+      "not_found",
+      `There is no bot ${input.botId ?? "by default"}. Create one, or leave bot_id out for the default.`,
+    );
+  const language = input.language ?? bot.language;
+  const words =
+    input.greet && bot.greeting.enabled
+      ? await composeGreeting(bot, language, { model: ports.smallModel, random: ports.random, log: ports.log })
+      : null;
+  // Another start may have come first while we were waiting.
+  if (desk.begun) return startedBefore(desk, input);
+  return begin(desk, input, { bot, language, greeting: words });
+}
+
+function startedBefore({ record, storage }: Desk, input: StartInput): Started {
+  if (input.userId !== null && record.userId !== input.userId) {
+    throw new EdgewiseError("conversation_id_taken", "This conversation_id belongs to another user. Leave it out to have one made.");
+  }
+  const first = storage.rowsAfter(0, 1)[0]?.message;
+  return { conversation: record, greeting: first && isGreeting(first) ? first : null, created: false };
+}
+
+interface Opening {
+  bot: ConversationRecord["bot"];
+  language: Language;
+  greeting: string | null;
+}
+
+function begin(desk: Desk, input: StartInput, opening: Opening): Started {
+  const { storage, ports } = desk;
+  const now = ports.clock.now();
+  const greeting = opening.greeting === null ? null : greetingMessage(opening.greeting, ports.ids.next("msg"), now);
+  const userId = input.userId ?? ports.ids.next("user");
+  const record = openingRecord({ ...input, userId }, opening.bot, opening.language, greeting, now);
+  storage.prepare();
+  desk.record = record;
+  storage.transaction(() => {
+    storage.saveBot(record.bot);
+    desk.save([]);
+    if (greeting) storage.saveRow(rowOf(greeting, 0));
+  });
+  desk.wakeLater();
+  desk.waitUntil(desk.ring());
+  return { conversation: record, greeting, created: true };
+}

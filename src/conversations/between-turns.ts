@@ -1,0 +1,157 @@
+/** What happens in a conversation outside of its turns: staff, branches, a farewell, a rating. Each is one row of its log. Pure. */
+import { EdgewiseError } from "../platform/errors.ts";
+import type { JsonObject } from "../platform/ports.ts";
+import {
+  applyItem,
+  newTurnView,
+  Packer,
+  textOf,
+  type AuthorType,
+  type ConversationRecord,
+  type EventKind,
+  type LogEvent,
+  type LogRow,
+  type MessagePart,
+  type Standing,
+  type StoredMessage,
+  type TurnRow,
+} from "../transcript/index.ts";
+import { rowOf, standingOf } from "./begin.ts";
+
+/** A row, and where the conversation stands with it. */
+export interface Written {
+  row: LogRow;
+  record: ConversationRecord;
+}
+
+/** A row with a message. */
+export type Said = Written & { message: StoredMessage };
+
+type Happening = { kind: EventKind; data: JsonObject };
+
+/** Staff take over: no model is called from here on, and what an older epoch still produces is dropped. Errors: `conflict` when they have. */
+export function takeOver(record: ConversationRecord, reason: string | null, now: number): Written {
+  if (record.handler === "staff") throw new EdgewiseError("conflict", "Staff have taken over already. Give it back with POST …/release.");
+  const epoch = record.epoch + 1;
+  const after: ConversationRecord = { ...record, handler: "staff", epoch, stateBeforeHandover: record.state, state: "handover" };
+  return happen(after, now, [moved(record, after, "handover"), { kind: "handover.started", data: { reason, epoch } }]);
+}
+
+/** Staff give the conversation back: it goes on in the state in which they took it. Errors: `conflict` where the bot has it. */
+export function giveBack(record: ConversationRecord, now: number): Written {
+  if (record.handler === "bot") throw new EdgewiseError("conflict", "The bot has this conversation. Take over with POST …/handover.");
+  const epoch = record.epoch + 1;
+  const state = record.stateBeforeHandover ?? record.bot.flow.initial;
+  const after: ConversationRecord = { ...record, handler: "bot", epoch, stateBeforeHandover: null, state };
+  return happen(after, now, [moved(record, after, "handover:released"), { kind: "handover.ended", data: { epoch } }]);
+}
+
+export interface Saying {
+  id: string;
+  authorType: AuthorType;
+  parts: MessagePart[];
+  metadata: JsonObject;
+}
+
+/** A message that is no part of a turn. */
+export function say(record: ConversationRecord, saying: Saying, now: number): Said {
+  const message = messageAfter(record, record.lastSeq + 1, saying, null, now);
+  return { message, row: rowOf(message, record.headSeq), record: { ...record, ...headAt(message), updatedAt: now } };
+}
+
+/** The bot's last words, and the end. */
+export function close(record: ConversationRecord, farewell: Saying, now: number): Written {
+  const visited = record.visited.includes("closed") ? record.visited : [...record.visited, "closed"];
+  const epoch = record.handler === "staff" ? record.epoch + 1 : record.epoch;
+  const bots = { handler: "bot", stateBeforeHandover: null, epoch } as const;
+  const after: ConversationRecord = { ...record, ...bots, state: "closed", visited, endedAt: now };
+  const events = eventsFrom(record.lastSeq + 1, [moved(record, after, "closed")], null, now);
+  const message = messageAfter(record, record.lastSeq + 2, farewell, null, now);
+  return { row: { ...rowOf(message, record.headSeq), events }, record: { ...after, ...headAt(message), updatedAt: now } };
+}
+
+/** A customer's message while staff have the conversation: kept for them, and its turn has ended with it. */
+export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: number): Written[] {
+  const written: Written[] = [];
+  let current = record;
+  for (const { messageId: id, parts, metadata, acceptedAt } of asked.questions) {
+    const seq = current.lastSeq + 1;
+    const previousSeq = current.headSeq;
+    const message = messageAfter(current, seq, { id, authorType: "user", parts, metadata }, asked.turnId, now, acceptedAt);
+    const turn: TurnRow = {
+      ...asked,
+      messageId: id,
+      merged: [],
+      status: "kept",
+      questions: [],
+      questionSeq: seq,
+      answerSeq: seq,
+      endedAt: now,
+    };
+    const ended = { handler: "staff", state: current.state };
+    const stream = new Packer().pack({ seq, at: now, chunk: { type: "finish", finishReason: "other", messageMetadata: ended } });
+    current = { ...current, ...headAt(message), endedAt: null, updatedAt: now };
+    written.push({ row: { ...rowOf(message, previousSeq), turn, stream }, record: current });
+  }
+  return written;
+}
+
+/** The conversation goes on from another branch, as it stood at its end. */
+export function selectBranch(record: ConversationRecord, leaf: LogRow, standing: Standing, now: number): Written {
+  const { position, shown, focus } = standing;
+  const { state, visited } = position;
+  const head = { lastMessageId: leaf.message?.id ?? null, headSeq: leaf.seq };
+  const after: ConversationRecord = { ...record, ...head, state, visited: [...visited], shown, focus, endedAt: null };
+  const selected: Happening = { kind: "branch.selected", data: { message_id: head.lastMessageId, head_seq: leaf.seq } };
+  return happen(after, now, state === record.state ? [selected] : [moved(record, after, "branch"), selected]);
+}
+
+/** What somebody thinks of a message. */
+export function rate(record: ConversationRecord, rating: JsonObject, now: number): Written {
+  return happen(record, now, [{ kind: "feedback.given", data: rating }]);
+}
+
+/** A fork's tools change the world from here on. Errors: `conflict` where they do already. */
+export function letLoose(record: ConversationRecord, now: number): Written {
+  if (record.effects === "live") throw new EdgewiseError("conflict", "The tools of this conversation are live already.");
+  return happen({ ...record, effects: "live" }, now, [{ kind: "effects.released", data: {} }]);
+}
+
+/** Where the conversation stood at the end of this turn. */
+export function standingAfter(row: LogRow, record: ConversationRecord): Standing {
+  const { position, shown, focus } = row.turn?.from ?? standingOf(record);
+  const view = newTurnView("", position, shown, focus, 0);
+  for (const { seq, at, kind, data } of row.events) {
+    applyItem(view, { seq, at, chunk: { type: "finish-step" }, event: { kind, data } });
+  }
+  return { position: view.position, shown: view.shown, focus: view.focus };
+}
+
+function moved(from: ConversationRecord, to: ConversationRecord, reason: string): Happening {
+  return { kind: "state.changed", data: { from: from.state, to: to.state, reason, visited: to.visited } };
+}
+
+function happen(record: ConversationRecord, now: number, happenings: readonly Happening[]): Written {
+  const events = eventsFrom(record.lastSeq + 1, happenings, null, now);
+  const seq = record.lastSeq + happenings.length;
+  const row: LogRow = { seq, message: null, previousSeq: record.headSeq, events, turn: null, stream: null, recording: null };
+  return { row, record: { ...record, lastSeq: seq, updatedAt: now } };
+}
+
+function eventsFrom(firstSeq: number, happenings: readonly Happening[], turnId: string | null, at: number): LogEvent[] {
+  return happenings.map((happening, index) => ({ seq: firstSeq + index, turnId, at, ...happening }));
+}
+
+function messageAfter(
+  record: ConversationRecord,
+  seq: number,
+  saying: Saying,
+  turnId: string | null,
+  now: number,
+  createdAt = now,
+): StoredMessage {
+  const content = textOf(saying.parts);
+  return { ...saying, seq, previousMessageId: record.lastMessageId, content, turnId, createdAt, updatedAt: now };
+}
+
+const headAt = ({ seq, id }: StoredMessage) => ({ lastSeq: seq, headSeq: seq, lastMessageId: id });

@@ -1,0 +1,91 @@
+/** A branch of one conversation as the beginning of another. Pure. */
+import type { ConversationRecord, LogRow, Standing, TurnRow } from "../transcript/index.ts";
+
+/** The origin's record as it stood at the end of `last`, with nothing behind it. */
+export function recordAt(record: ConversationRecord, last: LogRow | null, standing: Standing): ConversationRecord {
+  const { position, shown, focus } = standing;
+  const { state, visited } = position;
+  const head = { lastSeq: last?.seq ?? 0, headSeq: last?.seq ?? 0, lastMessageId: last?.message?.id ?? null };
+  return { ...record, ...head, state, visited: [...visited], shown, focus };
+}
+
+export interface Fork {
+  conversationId: string;
+  userId: string;
+  origin: string;
+  /** The origin's place at which it was forked. */
+  originSeq: number;
+  now: number;
+}
+
+/** The fork's own record: whoever it was, the bot has it, nothing of it is in Postgres, and its tools change nothing. */
+export function forkedRecord(
+  at: ConversationRecord,
+  head: Pick<ConversationRecord, "lastSeq" | "headSeq">,
+  fork: Fork,
+): ConversationRecord {
+  const { conversationId, userId, origin, originSeq, now } = fork;
+  // A conversation that staff have is forked as the bot left it.
+  const state = at.state === "handover" ? (at.stateBeforeHandover ?? at.bot.flow.initial) : at.state;
+  return {
+    ...at,
+    ...head,
+    conversationId,
+    userId,
+    state,
+    handler: "bot",
+    stateBeforeHandover: null,
+    branches: {},
+    epoch: 0,
+    generation: 0,
+    rewinds: [],
+    effects: "fenced",
+    forkedFrom: { conversationId: origin, seq: originSeq },
+    syncedSeq: -1,
+    startedAt: now,
+    endedAt: null,
+    updatedAt: now,
+  };
+}
+
+/** Gives the rows of a branch new places, one after the other, as if nothing but they had ever been said. */
+export class Renumbering {
+  #lastSeq = 0;
+  #headSeq = 0;
+  /** Old places of messages → new ones: turns name the places of their questions. */
+  readonly #places = new Map<number, number>();
+
+  get head(): { lastSeq: number; headSeq: number } {
+    return { lastSeq: this.#lastSeq, headSeq: this.#headSeq };
+  }
+
+  /** @param streamed how many places the row's stream takes; 0 where none is kept. */
+  next(row: LogRow, streamed: number): LogRow {
+    const olds = streamed > 0 ? range(row.seq - streamed + 1, row.seq) : placesOf(row);
+    const news = new Map(olds.map((old, index) => [old, this.#lastSeq + 1 + index]));
+    const placeOf = (old: number) => news.get(old) ?? this.#places.get(old) ?? 0;
+    const seq = placeOf(row.seq);
+    const renumbered: LogRow = {
+      ...row,
+      seq,
+      previousSeq: this.#headSeq,
+      message: row.message && { ...row.message, seq },
+      events: row.events.map((event) => ({ ...event, seq: placeOf(event.seq) })),
+      turn: row.turn && renumberedTurn(row.turn, placeOf),
+      recording: null,
+    };
+    this.#places.set(row.seq, seq);
+    this.#lastSeq = seq;
+    if (row.message) this.#headSeq = seq;
+    return renumbered;
+  }
+}
+
+function renumberedTurn(turn: TurnRow, placeOf: (old: number) => number): TurnRow {
+  const answerSeq = turn.answerSeq === null ? null : placeOf(turn.answerSeq);
+  return { ...turn, questionSeq: placeOf(turn.questionSeq), answerSeq, after: null, edits: null, supersedes: null, attempt: 1, epoch: 0 };
+}
+
+const placesOf = ({ seq, events }: LogRow) => [...new Set([...events.map((event) => event.seq), seq])].toSorted((a, b) => a - b);
+
+const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
