@@ -29,6 +29,8 @@ export function effectKeyIn(record: Fenced, messageId: string, { toolName, input
 }
 
 function canonical(input: string): string {
+  // Nothing at all is how models call a tool without arguments.
+  if (input.trim() === "") return "{}";
   try {
     const parsed: JsonValue = JSON.parse(input);
     return JSON.stringify(sorted(parsed));

@@ -126,11 +126,15 @@ export interface SayOptions {
   by?: AbortController;
   /** Makes it another attempt, which begins where the question was first asked. */
   from?: Position;
+  /** The process dies once it has told this many items. */
+  dies?: number;
 }
 
 /** What became of a turn. */
 export interface Spoken {
   items: LoggedItem[];
+  /** How many of the items the turn itself has told, before it was settled. */
+  told: number;
   chunks: LoggedItem["chunk"][];
   answer: StoredMessage;
   view: TurnView;
@@ -174,7 +178,7 @@ export class FakeConversation {
     return this.#run(this.#begun, kept, steps, options);
   }
 
-  async #run(begun: Begun, kept: readonly LoggedItem[], steps: readonly Step[], { after, by, from }: SayOptions): Promise<Spoken> {
+  async #run(begun: Begun, kept: readonly LoggedItem[], steps: readonly Step[], { after, by, from, dies }: SayOptions): Promise<Spoken> {
     const abort = by ?? new AbortController();
     const { row, record } = begun;
     const { position, shown, focus } = row.from ?? standingOf(record);
@@ -195,15 +199,17 @@ export class FakeConversation {
         if (abort.signal.aborted) break;
         const taken = take(item);
         if (after?.(taken)) abort.abort(new Error("stopped"));
+        if (items.length === dies) break;
       }
     } catch (thrown) {
       if (!abort.signal.aborted) error = thrown;
     }
     const status = abort.signal.aborted ? "stopped" : error === undefined ? "complete" : "failed";
+    const told = items.length;
     const settled = settleTurn({ record, row, view, status, failure: error, now: this.#tick() }, take);
     this.messages.push(settled.answer.message);
     this.record = settled.record;
-    return { items, chunks: items.map(({ chunk }) => chunk), answer: settled.answer.message, view, error, modelCalls };
+    return { items, told, chunks: items.map(({ chunk }) => chunk), answer: settled.answer.message, view, error, modelCalls };
   }
 
   #tick(): number {

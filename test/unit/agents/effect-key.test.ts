@@ -14,6 +14,10 @@ describe("the key of an effect", () => {
     expect(effectKey({ ...order, input: '{ "payload": {"items": [ {"position": 1} ]}, "action": "checkout" }' })).toBe(effectKey(order));
   });
 
+  it("of a call without arguments is one key, whichever way they are left out", () => {
+    expect(effectKey({ ...order, input: " " })).toBe(effectKey({ ...order, input: "{}" }));
+  });
+
   it.each([
     { tenantId: "u" },
     { conversationId: "d" },
