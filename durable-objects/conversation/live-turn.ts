@@ -9,6 +9,7 @@ import {
   type TurnRow,
   type TurnView,
 } from "../../src/transcript/index.ts";
+import type { TurnRecorder } from "../../src/replay/index.ts";
 import type { StateName } from "../../src/lifecycle/index.ts";
 import type { TurnLog } from "./turn-log.ts";
 
@@ -26,6 +27,8 @@ export class LiveTurn {
   rowsBefore = 0;
   /** The state that an earlier attempt has left, where this one begins in another. */
   rewoundFrom: StateName | null = null;
+  /** Notes what the turn takes from the outside; null where the bot does not record, and until it begins. */
+  recorder: TurnRecorder | null = null;
   /** Whether an earlier process has begun it and left something to go on from. */
   resumed = false;
   /** Characters that the model has said so far, thoughts and arguments included. */

@@ -1,6 +1,7 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
 import { beginTurn, decideRecovery, runTurn, settleTurn, type Turn } from "../../src/conversations/index.ts";
 import { rewind, suffixOf, unpack, type MessageStatus, type TurnRow } from "../../src/transcript/index.ts";
+import { recordTurn } from "../../src/replay/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
 import { LiveTurn } from "./live-turn.ts";
@@ -130,6 +131,9 @@ export class Runner {
 
   #launch(live: LiveTurn): void {
     this.#desk.wakeLater();
+    const { record } = this.#desk;
+    const resumedWith = live.resumed ? live.log.stream : null;
+    if (record.bot.recording) live.recorder = recordTurn(turnPorts(this.#desk, live), { record, resumedWith });
     live.expireAfter(longestTurnMs, () => this.#desk.waitUntil(this.#settle(live, "interrupted")));
     this.#desk.waitUntil(this.#run(live));
   }
@@ -138,7 +142,7 @@ export class Runner {
     const { ports } = this.#desk;
     let failure: unknown = null;
     try {
-      for await (const item of runTurn(this.#turnOf(live), turnPorts(this.#desk, live))) {
+      for await (const item of runTurn(this.#turnOf(live), live.recorder?.ports ?? turnPorts(this.#desk, live))) {
         if (live.ended) return;
         live.take(item);
         // A model that cannot end is ended: what it said so far is kept.
@@ -176,9 +180,11 @@ export class Runner {
     const { storage, ports } = this.#desk;
     const now = ports.clock.now();
     live.end();
+    const endedAfter = live.view.lastSeq;
     const ending = { record: this.#desk.record, row: live.row, view: live.view, status, failure, now };
     const { answer, record } = settleTurn(ending, (item) => live.take(item));
-    const row = { ...answer, stream: live.log.stream };
+    const recording = live.recorder?.pack({ view: live.view, status, endedAfter, now }) ?? null;
+    const row = { ...answer, stream: live.log.stream, recording };
     live.row = answer.turn;
     this.#turns.shift();
     this.#desk.record = record;
