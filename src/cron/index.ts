@@ -1,4 +1,4 @@
-import type { HistoryPorts } from "../history/index.ts";
+import { auditHistory, type HistoryPorts } from "../history/index.ts";
 import { sweepSync } from "./sync-sweep.ts";
 
 export { sweepSync } from "./sync-sweep.ts";
@@ -9,6 +9,7 @@ export type CronPorts = HistoryPorts;
 /** One entry a trigger of wrangler.toml. */
 const triggers: Record<string, (ports: CronPorts) => Promise<unknown>> = {
   "*/5 * * * *": sweepSync,
+  "17 * * * *": auditHistory,
 };
 
 /** Runs what is due at `cron`. Throws for a trigger that nothing listens to, so that the failed run is seen. */

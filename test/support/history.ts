@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
-import type { Address, ConversationPort, Conversations, HeldUpTo } from "../../src/conversations/port.ts";
+import type { Address, HeldUpTo } from "../../src/conversations/port.ts";
 import type { ConversationRecord, HandedRow, HandOver, LogEvent, LogRow, StoredMessage, TurnRow } from "../../src/transcript/records.ts";
 import { connectDatabase, type Database } from "../../src/db/client.ts";
-import type { HistoryPorts } from "../../src/history/index.ts";
+import type { HistoryPorts, Outbox } from "../../src/history/index.ts";
 import { retailFlow } from "../../src/lifecycle/index.ts";
 import { firstLink, linkOf } from "../../src/transcript/ledger.ts";
 
@@ -120,6 +120,7 @@ export function turnOf(answer: StoredMessage, change: Partial<TurnRow> = {}): Tu
     epoch: 0,
     answerSeq: answer.seq,
     acceptedAt: answer.createdAt - 500,
+    begunAt: answer.createdAt - 400,
     endedAt: answer.createdAt,
     ...change,
   };
@@ -164,7 +165,7 @@ export function handOverOf(
 
 /** Conversations of which only the outbox matters. */
 export interface Outboxes {
-  find: Conversations;
+  find(address: Address): Outbox;
   /** Puts rows into a conversation; it hands them over in pages. Without any it hands over its bare record, once. */
   fill(address: Address, rows: (StoredMessage | LogRow)[], change?: Partial<ConversationRecord>): void;
   syncedSeq(address: Address): number;
@@ -175,14 +176,14 @@ export interface Outboxes {
   readonly acknowledged: (HeldUpTo & { address: Address; restored?: true })[];
 }
 
-interface Outbox {
+interface KeptOutbox {
   record: ConversationRecord;
   rows: LogRow[];
   chain: Promise<HandedRow[]>;
 }
 
 function outboxes(pageSize = 100): Outboxes {
-  const kept = new Map<string, Outbox>();
+  const kept = new Map<string, KeptOutbox>();
   const keyOf = ({ tenantId, conversationId }: Address) => JSON.stringify([tenantId, conversationId]);
   const calls = {
     rung: [] as Address[],
@@ -190,17 +191,7 @@ function outboxes(pageSize = 100): Outboxes {
     erased: [] as Address[],
     acknowledged: [] as Outboxes["acknowledged"][number][],
   };
-  const unused = async (): Promise<never> => {
-    throw new Error("An outbox only hands over.");
-  };
-  const port: ConversationPort = {
-    start: unused,
-    sendAndStream: unused,
-    sendAndWait: unused,
-    attach: unused,
-    stop: unused,
-    read: unused,
-    messages: unused,
+  const port: Outbox = {
     async handOver(address) {
       calls.asked.push(address);
       const own = kept.get(keyOf(address));
@@ -236,7 +227,7 @@ function outboxes(pageSize = 100): Outboxes {
   };
 }
 
-function handOverPage({ record }: Outbox, chain: readonly HandedRow[], pageSize: number): HandOver | null {
+function handOverPage({ record }: KeptOutbox, chain: readonly HandedRow[], pageSize: number): HandOver | null {
   const { syncedSeq } = record;
   if (syncedSeq >= record.lastSeq) return null;
   const rows = chain.filter(({ seq }) => seq > syncedSeq).slice(0, pageSize);

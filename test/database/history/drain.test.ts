@@ -1,8 +1,8 @@
 import { and, count, eq } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
-import type { Address, ConversationPort } from "../../../src/conversations/port.ts";
+import type { Address } from "../../../src/conversations/port.ts";
 import { conversationSync, messages } from "../../../src/db/schema/index.ts";
-import { drain, readConversation, writeHandOvers } from "../../../src/history/index.ts";
+import { drain, readConversation, writeHandOvers, type Outbox } from "../../../src/history/index.ts";
 import { historyPorts, messageAt, newAddress, testDatabase } from "../../support/history.ts";
 
 const db = testDatabase();
@@ -80,7 +80,7 @@ test("two deliveries of one conversation that overlap are no failure, wherever t
     const address = newAddress();
     ports.outboxes.fill(address, said(12));
     let acknowledgements = 0;
-    const overtaken = (of: Address): ConversationPort => ({
+    const overtaken = (of: Address): Outbox => ({
       ...ports.outboxes.find(of),
       async acknowledge(...given) {
         await ports.outboxes.find(of).acknowledge(...given);
