@@ -13,6 +13,12 @@ export function digest(value: unknown): string {
   return mix.name();
 }
 
+/** The file that a part of a prompt stands for: a replay need not have its bytes. */
+function fileIn(value: { providerOptions?: { edgewise?: { file?: unknown } } }): string | null {
+  const file = value.providerOptions?.edgewise?.file;
+  return typeof file === "string" ? file : null;
+}
+
 /** Two multiplicative hashes side by side: over 50 kB it takes less than writing the same as JSON. */
 class Mix {
   #one = 0xdeadbeef;
@@ -29,6 +35,8 @@ class Mix {
 
   #object(value: object): void {
     if (value instanceof Date) return this.#text("d", value.toISOString());
+    const file = fileIn(value);
+    if (file !== null) return this.#text("f", file);
     for (const [key, entry] of Object.entries(value)) {
       if (entry === undefined) continue;
       this.#text("k", key);
