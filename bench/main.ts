@@ -3,7 +3,7 @@
  * How fast Edgewise is beside a bare object that streams: read the ratios, not the milliseconds.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, release, tmpdir } from "node:os";
+import { cpus, release, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { enlist } from "./contenders/enlist.ts";
@@ -62,7 +62,7 @@ async function countWrites(): Promise<Measured[]> {
 }
 
 function machineNotes(): string[] {
-  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model ?? "unknown processor"}, Linux ${release()}, Node ${process.version}.`;
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? "unknown processor"}, Linux ${release()}, Node ${process.version}.`;
   return [
     machine,
     pinned

@@ -68,9 +68,12 @@ function converse(socket: Socket, question: Question): Promise<Exchange> {
   const startedAt = performance.now();
   const answer = new Answer();
   return new Promise((resolve, reject) => {
-    const fail = () => finish(() => reject(new Error(`${question.path}: the connection broke or fell silent after: ${answer.text}`)));
+    const fail = (how: string) => () =>
+      finish(() => reject(new Error(`${question.path}: the connection ${how} after ${answer.bytesDown} bytes: ${answer.text}`)));
+    const broken = fail("broke");
+    const silent = fail("fell silent");
     const finish = (then: () => void) => {
-      socket.off("data", read).off("close", fail).off("timeout", fail).setTimeout(0);
+      socket.off("data", read).off("close", broken).off("timeout", silent).setTimeout(0);
       then();
     };
     const read = (chunk: Buffer) => {
@@ -80,7 +83,7 @@ function converse(socket: Socket, question: Question): Promise<Exchange> {
       const { status, firstTokenMs, bytesDown, text } = answer;
       finish(() => resolve({ status, firstTokenMs, wholeMs, bytesUp: bytes.length, bytesDown, body: text }));
     };
-    socket.on("data", read).on("close", fail).setTimeout(patienceMs, fail);
+    socket.on("data", read).on("close", broken).setTimeout(patienceMs, silent);
     socket.write(bytes);
   });
 }

@@ -6,6 +6,7 @@ import { yieldToLoad } from "../process/cores.ts";
 import type { Contender } from "./contender.ts";
 import { edgewise } from "./edgewise.ts";
 import { floor } from "./floor.ts";
+import { enlistPeers } from "./peers.ts";
 import { bundle } from "./workerd.ts";
 
 export interface Wanted {
@@ -55,7 +56,12 @@ export async function enlist({ folder, peers, isWanted, say }: Wanted): Promise<
     notes,
     timed: async () => {
       const contenders = await own(false);
-      if (peers) say("peers are not built yet");
+      if (peers) {
+        const guests = await enlistPeers({ folder, isWanted, place: (name) => newFolder(folder, name), say });
+        started.push(...guests.contenders);
+        contenders.push(...guests.contenders);
+        notes.push(...guests.notes);
+      }
       for (const { name, notes: words } of contenders) notes.push(...words.map((note) => `${name}: ${note}`));
       return contenders;
     },
