@@ -90,6 +90,7 @@ export class Meter {
 }
 
 function guess(heard: number, { prompt, tools }: LanguageModelV4CallOptions): Pick<Usage, "inputTokens" | "outputTokens"> {
-  const said = JSON.stringify([prompt, tools ?? []]).length;
+  // The bytes of files are no text, and as JSON they would be many times as long.
+  const said = JSON.stringify([prompt, tools ?? []], (_, value: unknown) => (value instanceof Uint8Array ? "" : value)).length;
   return { inputTokens: Math.ceil(said / charactersPerToken), outputTokens: Math.ceil(heard / charactersPerToken) };
 }

@@ -4,24 +4,34 @@
  */
 import type { JSONObject, JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, SharedV4ProviderOptions } from "@ai-sdk/provider";
 import type { MessagePart, StoredMessage } from "../transcript/index.ts";
+import { noFiles, userContent, type PromptFiles } from "./prompt-files.ts";
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: "assistant" }>["content"];
+type UserContent = Extract<LanguageModelV4Message, { role: "user" }>["content"];
 type ToolContent = Extract<LanguageModelV4Message, { role: "tool" }>["content"];
 
-/** The whole prompt: system text, then the conversation, then what the running turn has said so far. */
+/** The whole prompt: system text, then the conversation with the files that were loaded, then what the running turn has said so far. */
 export function buildPrompt(
   system: string,
   history: readonly StoredMessage[],
   currentParts: readonly MessagePart[],
+  files: PromptFiles = noFiles,
 ): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = [{ role: "system", content: system }];
   for (const message of history) {
-    if (message.authorType === "user") prompt.push({ role: "user", content: [{ type: "text", text: message.content }] });
+    if (message.authorType === "user") addQuestion(prompt, userContent(message, files));
     else if (message.authorType === "staff") prompt.push({ role: "assistant", content: [{ type: "text", text: message.content }] });
     else if (message.authorType === "assistant") prompt.push(...assistantMessages(message.parts));
   }
   prompt.push(...assistantMessages(currentParts));
   return prompt;
+}
+
+/** Several messages in a row, as `merge` leaves them, are one: some providers take no two of the customer's after each other. */
+function addQuestion(prompt: LanguageModelV4Prompt, content: UserContent): void {
+  const last = prompt.at(-1);
+  if (last?.role === "user") prompt[prompt.length - 1] = { role: "user", content: [...last.content, ...content] };
+  else prompt.push({ role: "user", content });
 }
 
 /** One assistant message per step, each followed by its tools' results. */

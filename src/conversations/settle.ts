@@ -3,7 +3,7 @@ import { apologyFor, changeState, phrases } from "../agents/index.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
 import {
   closingChunks,
-  finishReasons,
+  finishReasonOf,
   textOf,
   usageJson,
   type ConversationRecord,
@@ -56,6 +56,7 @@ export function closingItems(view: TurnView, language: Language): TurnItem[] {
 
 /** The terminal items, after all else. `errorText` is what a failed turn tells the customer. */
 function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObject, errorText: string): TurnItem[] {
+  const { parts } = view.assembly;
   const ended: TurnItem["event"] = {
     kind: "turn.ended",
     data: { status, state: view.position.state, usage: usageJson(view.usage) },
@@ -63,7 +64,7 @@ function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObje
   switch (status) {
     case "complete":
     case "interrupted":
-      return [{ chunk: { type: "finish", finishReason: finishReasons[status], messageMetadata: metadata }, event: ended }];
+      return [{ chunk: { type: "finish", finishReason: finishReasonOf(status, parts), messageMetadata: metadata }, event: ended }];
     case "stopped":
       return [
         { chunk: { type: "message-metadata", messageMetadata: metadata } },
@@ -72,7 +73,7 @@ function terminalItems(view: TurnView, status: MessageStatus, metadata: JsonObje
     case "failed":
       return [
         { chunk: { type: "error", errorText } },
-        { chunk: { type: "finish", finishReason: finishReasons[status], messageMetadata: metadata }, event: ended },
+        { chunk: { type: "finish", finishReason: finishReasonOf(status, parts), messageMetadata: metadata }, event: ended },
       ];
   }
 }

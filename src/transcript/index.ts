@@ -5,4 +5,4 @@ export { Packer, unpack } from "./packed.ts";
 export { holds, nearestSeq, parsePlace, placePattern, rewind, suffixOf, type Place } from "./place.ts";
 export type * from "./records.ts";
 export { chunksOf, endingOf } from "./replay-chunks.ts";
-export { finishReasons, type Chunk, type LoggedItem, type TurnItem } from "./turn-item.ts";
+export { finishReasonOf, type Chunk, type LoggedItem, type TurnItem } from "./turn-item.ts";

@@ -2,7 +2,7 @@
 import type { SharedV4ProviderMetadata } from "@ai-sdk/provider";
 import type { JsonValue } from "../platform/ports.ts";
 import type { MessagePart, StoredMessage } from "./records.ts";
-import { finishReasons, type Chunk } from "./turn-item.ts";
+import { finishReasonOf, type Chunk } from "./turn-item.ts";
 
 /** The chunks that assemble to exactly this message, from `start` to its terminal chunk. */
 export function chunksOf(message: StoredMessage): Chunk[] {
@@ -16,10 +16,10 @@ export function chunksOf(message: StoredMessage): Chunk[] {
 }
 
 /** The chunks with which a stored answer ends; the last one is terminal. */
-export function endingOf({ metadata }: StoredMessage): Chunk[] {
+export function endingOf({ metadata, parts }: StoredMessage): Chunk[] {
   const { status, error_text: errorText } = metadata;
   if (status === "stopped") return [{ type: "abort", reason: "stopped" }];
-  const finishReason = finishReasons[status === "interrupted" || status === "failed" ? status : "complete"];
+  const finishReason = finishReasonOf(status === "interrupted" || status === "failed" ? status : "complete", parts);
   const finish: Chunk = { type: "finish", finishReason, messageMetadata: metadata };
   return typeof errorText === "string" ? [{ type: "error", errorText }, finish] : [finish];
 }

@@ -1,7 +1,7 @@
 /** What a turn produces, one item at a time. The log gives each item its `seq` and its time. */
 import type { UIMessageChunk } from "ai";
 import type { JsonObject } from "../platform/ports.ts";
-import type { Budget, LogEvent, MessageStatus, Usage } from "./records.ts";
+import type { Budget, LogEvent, MessagePart, MessageStatus, Usage } from "./records.ts";
 
 /** Own data parts of the stream; they persist in the message (contracts.md §2). */
 export type EdgewiseData = {
@@ -36,6 +36,13 @@ export interface LoggedItem extends TurnItem {
 }
 
 /** How the terminal `finish` names the end, in the SDK's words. A stopped turn ends with `abort`. */
-export const finishReasons = { complete: "stop", interrupted: "interrupted", failed: "error" } as const satisfies Partial<
+const finishReasons = { complete: "stop", interrupted: "interrupted", failed: "error" } as const satisfies Partial<
   Record<MessageStatus, string>
 >;
+
+type Finished = keyof typeof finishReasons;
+
+/** The SDK's word for the end of an answer with these parts: one that a budget has ended is complete, and cut at its length. */
+export function finishReasonOf(status: Finished, parts: readonly MessagePart[]): "length" | (typeof finishReasons)[Finished] {
+  return status === "complete" && parts.some(({ type }) => type === "data-budget") ? "length" : finishReasons[status];
+}

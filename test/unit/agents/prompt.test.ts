@@ -32,17 +32,23 @@ async function sdkPrompt(messages: StoredMessage[]): Promise<unknown> {
 
 /**
  * Both sides without what differs by design: words that are empty and unsigned (the SDK drops such text later, such thoughts are of no
- * use), arguments that are no object (the SDK sends `{}` for them within a turn), files, and messages that are empty then.
+ * use), arguments that are no object (the SDK sends `{}` for them within a turn), files, and messages that are empty then; what the
+ * customer said in a row is one message.
  */
 function comparable(messages: readonly { role: string; content: unknown }[]): unknown {
   const own = asJson<{ role: string; content: string | Record<string, unknown>[] }[]>(messages);
-  return own.flatMap((one) => {
+  const sent = own.flatMap((one) => {
     if (typeof one.content === "string") return [one];
     const content = one.content
       .filter((part) => part["type"] !== "file" && !(part["text"] === "" && !part["providerOptions"]))
       .map((part) => (part["type"] === "tool-call" && typeof part["input"] !== "object" ? { ...part, input: {} } : part));
     return content.length === 0 ? [] : [{ ...one, content }];
   });
+  return sent.reduce<typeof sent>((joined, one) => {
+    const last = joined.at(-1);
+    if (one.role !== "user" || last?.role !== "user") return [...joined, one];
+    return [...joined.slice(0, -1), { ...last, content: [...last.content, ...one.content] as typeof one.content }];
+  }, []);
 }
 
 const built = (history: StoredMessage[], current: MessagePart[] = []): LanguageModelV4Prompt => buildPrompt("SYSTEM", history, current);
@@ -134,6 +140,21 @@ describe("the prompt", () => {
       ]);
     },
   );
+
+  it("joins what the customer has said in a row: providers want turns to alternate", () => {
+    const history = [asked("Laptop"), asked("Dưới 20 triệu"), asked("Có màu đỏ không?")];
+    expect(built(history)).toEqual([
+      { role: "system", content: "SYSTEM" },
+      { role: "user", content: history.map(({ content: text }) => ({ type: "text", text })) },
+    ]);
+    expect(built([...history, message("assistant", [{ type: "text", text: "Có ạ." }]), asked("Mua")]).map(({ role }) => role)).toEqual([
+      "system",
+      "user",
+      "assistant",
+      "user",
+    ]);
+    expect(built(history), "the messages themselves stay as they are").toEqual(built(history));
+  });
 
   it("lets the staff speak as the assistant, and leaves notes of the system out", () => {
     const history = [asked("Alo?"), message("staff", [], "Chào bạn, mình là Lan."), message("system", [], "handover")];

@@ -22,9 +22,14 @@ describe("a model that falls silent", () => {
       "Có",
     ],
   ];
-  it.each(silent)("%s is given up within two minutes: the turn fails, typed, and keeps what was said", async (_, step, said) => {
-    const turn = new FakeConversation().say("…", [step]);
-    await vi.advanceTimersByTimeAsync(120_000);
+  const patience = [60_000, 1200];
+  const patiently = silent.flatMap((one) => patience.map((modelSilenceMs) => [...one, modelSilenceMs] as const));
+  it.each(patiently)("%s is given up: the turn fails, typed, and keeps what was said", async (_, step, said, modelSilenceMs) => {
+    let ended = false;
+    const turn = new FakeConversation({ modelSilenceMs }).say("…", [step]).finally(() => (ended = true));
+    await vi.advanceTimersByTimeAsync(modelSilenceMs - 1);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(modelSilenceMs / 6);
     const { error, answer } = await turn;
     expect(error).toBeInstanceOf(EdgewiseError);
     expect(error).toMatchObject({ code: "model_failed", retryable: true });
