@@ -55,6 +55,13 @@ export class IdempotencyObject extends DurableObject<Env> implements KeyStore {
     return keptBefore;
   }
 
+  async forget(): Promise<number> {
+    const { count } = this.#keys;
+    await this.ctx.storage.deleteAlarm();
+    await this.#keys.clear();
+    return count;
+  }
+
   /** Sweeps, a batch at a time. While there are keys, the alarm is set. */
   override async alarm(): Promise<void> {
     const now = this.#clock.now();

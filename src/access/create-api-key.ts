@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { apiKeys } from "../db/schema/index.ts";
+import { EdgewiseError } from "../platform/errors.ts";
 import { mintKey } from "./api-key.ts";
 import type { ApiKeyRecord } from "./list-api-keys.ts";
 import type { AccessPorts } from "./ports.ts";
@@ -11,7 +12,10 @@ interface Derived {
   secret: Uint8Array<ArrayBuffer> | null;
 }
 
-/** Makes an API key of the tenant; `key` is given this once and never again. */
+/**
+ * Makes an API key of the tenant; `key` is given this once and never again.
+ * Errors: `conflict` where the id is there with another secret.
+ */
 export async function createApiKey(
   ports: AccessPorts,
   tenantId: string,
@@ -28,7 +32,10 @@ export async function createApiKey(
     return { ...record, key };
   }
   const own = and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id));
-  const stored = db.select({ createdAt: apiKeys.createdAt, revokedAt: apiKeys.revokedAt }).from(apiKeys).where(own);
-  const [, rows] = await db.batch([insert.onConflictDoNothing({ target: apiKeys.id }), stored]);
-  return { ...record, ...rows[0], key };
+  const columns = { createdAt: apiKeys.createdAt, revokedAt: apiKeys.revokedAt, keyHash: apiKeys.keyHash };
+  const stored = db.select(columns).from(apiKeys).where(own);
+  const [, [row]] = await db.batch([insert.onConflictDoNothing({ target: apiKeys.id }), stored]);
+  // The installation's secret has changed between two runs of the same request.
+  if (row?.keyHash !== hash) throw new EdgewiseError("conflict", `The key ${id} cannot be shown again. Revoke it, and create another one.`);
+  return { ...record, createdAt: row.createdAt, revokedAt: row.revokedAt, key };
 }

@@ -26,6 +26,9 @@ export function storeNameOf({ tenantId, role, userId }: KeyOwner, name: string):
   return JSON.stringify([tenantId, role, userId, share]);
 }
 
+/** Where all keys of a visitor are kept: what is forgotten when that user is erased. */
+export const storeNameOfUser = (tenantId: string, userId: string): string => storeNameOf({ tenantId, role: "visitor", userId }, "");
+
 /** The id that every run under one claim gives the same thing. `part` tells things of one kind apart. */
 export function idFromSeed(seed: string, prefix: string, part: string): string {
   return `${prefix}_${contentId(JSON.stringify([seed, prefix, part]))}`;
@@ -38,6 +41,6 @@ export async function fingerprintOf(told: readonly (string | null)[], body: Arra
 }
 
 /** Lower-case hexadecimal. */
-export function hexOf(bytes: ArrayBuffer): string {
+function hexOf(bytes: ArrayBuffer): string {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

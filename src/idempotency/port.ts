@@ -40,6 +40,8 @@ export interface KeyStore {
   renew(run: Run): Promise<boolean>;
   /** Gives the kept answer of a run that ended first, if another one did. */
   complete(run: Run, ending: Ending): Promise<Uint8Array | null>;
+  /** Erases all keys of this store; how many there were. */
+  forget(): Promise<number>;
 }
 
 /** Finds the store that keeps a caller's key, by the name of `storeNameOf`. */

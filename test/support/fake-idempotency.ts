@@ -23,6 +23,11 @@ export function fakeIdempotency(clock: Clock): { find: KeyStores; rows: Map<stri
         write(run.name, decision.write);
         return decision.keptBefore;
       },
+      forget: async () => {
+        const own = [...rows.keys()].filter((key) => JSON.parse(key)[0] === store);
+        for (const key of own) rows.delete(key);
+        return own.length;
+      },
     };
   };
   return { find, rows };

@@ -46,6 +46,7 @@ export const createKey = endpoint(
     tags,
     request: { body: { required: true, content: json(createBody) } },
     responses: { 201: { description: "The key, shown this once.", content: json(newApiKey) } },
+    problems: ["conflict"],
   },
   async (context) => {
     const id = derivedId(context, "key");

@@ -42,6 +42,17 @@ describe("an API key", () => {
     for (const secret of [key, second.key]) expect(rows).not.toContain(secret.slice(12));
   });
 
+  test("asked for again under its id and secret is the same key, and never another one's", async () => {
+    const { tenantId, ports, call } = await tenant();
+    const derived = { id: `key_${randomUUID()}`, secret: crypto.getRandomValues(new Uint8Array(32)) };
+    const make = (change = {}) => createApiKey(ports, tenantId, "twice", { ...derived, ...change });
+    const first = await make();
+    ports.pass(1000);
+    expect(await make()).toEqual(first);
+    expect(await (await call("/v1/api-keys", { as: first.key })).json()).toMatchObject({ total: 2 });
+    await expect(make({ secret: new Uint8Array(32) })).rejects.toMatchObject({ code: "conflict" });
+  });
+
   test("shows nothing of itself in the list", async () => {
     const { key, call } = await tenant();
     const text = await (await call("/v1/api-keys", { as: key })).text();

@@ -17,7 +17,7 @@ import { provingGround } from "../../support/proving-ground.ts";
 
 const ground = provingGround();
 const atOnce = 20;
-const keysOfWave = 50;
+const keysOfWave = 25;
 
 /** What is written under a key: `start` a conversation without an id, `say` a message without one, `mint` an API key. */
 type Kind = "start" | "say" | "mint";

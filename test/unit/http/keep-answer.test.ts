@@ -128,6 +128,13 @@ test("the same form is the same request, whatever its boundary; another file or 
   expect((await put("k", form("a.txt", "2"))).status).toBe(422);
 });
 
+test("a form that cannot be read is refused as one", async () => {
+  const { ports, put } = write(() => new Response("done"));
+  const broken = new Blob(["nothing"], { type: "multipart/form-data; boundary=x" });
+  expect((await put("k", broken)).status).toBe(400);
+  expect(ports.keyRows.size).toBe(0);
+});
+
 test("the same bytes are the same request, others are not, even where neither is text", async () => {
   const { put } = write(() => new Response("done"));
   expect((await put("k", new Uint8Array([0xff, 0xfe]))).status).toBe(200);

@@ -62,14 +62,16 @@ describe("a key", () => {
     const writes = (work: (store: KeyStore) => Promise<unknown>) =>
       runInDurableObject(find(), async (instance, { storage }) => {
         let rows = 0;
-        const exec = storage.sql.exec.bind(storage.sql);
-        storage.sql.exec = (...given: Parameters<typeof exec>) => {
+        const { sql } = storage;
+        const exec = sql.exec.bind(sql) as (...given: unknown[]) => SqlStorageCursor<never>;
+        const counted = (...given: unknown[]) => {
           const cursor = exec(...given);
           rows += cursor.rowsWritten;
           return cursor;
         };
+        Reflect.set(sql, "exec", counted);
         await work(instance as unknown as KeyStore);
-        delete (storage.sql as { exec?: unknown }).exec;
+        Reflect.deleteProperty(sql, "exec");
         return rows;
       });
     const one = claim("k");
@@ -78,6 +80,16 @@ describe("a key", () => {
     expect(await writes((keys) => keys.complete(one, { kind: "answered", answer }))).toBe(1);
     expect(await sql("SELECT COUNT(*) AS count FROM keys")).toEqual([{ count: 2 }]);
   });
+});
+
+it("forgets all of its keys at once, and how many there were", async () => {
+  const { store, sql, alarm } = open();
+  for (const name of ["a", "b"]) await store().claim(claim(name));
+  expect(await store().forget()).toBe(2);
+  expect([await alarm(), await sql("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_%' ESCAPE '\\'")]).toEqual([null, []]);
+  expect(await store().forget()).toBe(0);
+  const next = claim("a");
+  expect(await store().claim(next)).toEqual({ kind: "run", seed: next.seed, again: false });
 });
 
 describe("a sweep", () => {
