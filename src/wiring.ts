@@ -4,12 +4,15 @@ import { connectCache, noCache, type Cache } from "./cache/index.ts";
 import { loadBot, loadContext } from "./context/index.ts";
 import type { Address, ConversationPort, Conversations } from "./conversations/index.ts";
 import { connectDatabase, type Database } from "./db/client.ts";
+import { connectFiles, loadFile, type FileStore } from "./files/index.ts";
 import type { KeyStore, KeyStores } from "./idempotency/index.ts";
-import { createModels, streamWithRetry, type Models } from "./models/index.ts";
+import { readReleased, readReleasedRows } from "./history/index.ts";
+import { createModels, filesOfAnswers, priceOfAnswers, streamWithRetry, type Models } from "./models/index.ts";
 import { uuidIds } from "./platform/ids.ts";
 import { consoleLog } from "./platform/log.ts";
 import type { Clock, Ids, Log, Randomness } from "./platform/ports.ts";
 import { parseSettings, type Settings } from "./platform/settings.ts";
+import type { PlayPorts } from "./replay/index.ts";
 import { describeTools, toolRegistry } from "./tools/index.ts";
 
 /** Ports that routes, queues, crons and objects share. */
@@ -23,6 +26,9 @@ export interface SharedPorts {
   cache: Cache;
   models: Models;
 }
+
+/** Of one page of a conversation that comes back: Neon's answers hold some 10 MB. */
+const hydrationBytes = 4_000_000;
 
 const clock: Clock = { now: () => Date.now() };
 const random: Randomness = () => Math.random();
@@ -67,9 +73,15 @@ export function keyStoresOf(env: Env): KeyStores {
   return (name) => env.IDEMPOTENCY.get(env.IDEMPOTENCY.idFromName(name)) as unknown as KeyStore;
 }
 
+/** Where files lie. */
+export function filesOf(env: Env): FileStore {
+  return connectFiles(env.FILES);
+}
+
 /** What the conversation object needs of the world. */
 export function conversationPorts(env: Env): ConversationPorts {
   const ports = sharedPorts(env);
+  const modelPrice = priceOfAnswers(ports.settings);
   return {
     ...ports,
     fetch: (input, init) => fetch(input, init),
@@ -82,10 +94,40 @@ export function conversationPorts(env: Env): ConversationPorts {
         onRetry: ({ failure, tries, delayMs }) => ports.log.warn("model.retry", { kind: failure.kind, tries, delay_ms: delayMs }),
       }),
     smallModel: () => ports.models.byRole("small_generate"),
-    loadBot: (tenantId, botId) => loadBot(tenantId, botId, ports),
+    loadBot: (tenantId, botId) => loadBot(tenantId, botId, { ...ports, modelPrice }),
     loadContext: (tenantId, userId, skillId) => loadContext({ tenantId, userId, skillId }, ports),
+    limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
+    modelPrice,
+    conversations: conversationsOf(env),
+    modelSilenceMs: ports.settings.MODEL_SILENCE_MS,
+    files: {
+      takes: filesOfAnswers(ports.settings),
+      load: (tenantId, url, mostBytes) => loadFile({ files: filesOf(env) }, tenantId, url, mostBytes),
+    },
+    history: {
+      readReleased: (address) => readReleased(ports.db, address),
+      readReleasedRows: (address, afterSeq, limit) => readReleasedRows(ports.db, address, afterSeq, limit, hydrationBytes),
+    },
+    releaseAfterMs: ports.settings.RELEASE_AFTER * 1000,
     ringHistory: async ({ tenantId, conversationId }, seq) => {
       await env.HISTORY_QUEUE.send({ tenant_id: tenantId, conversation_id: conversationId, seq });
     },
+  };
+}
+
+/** What replays play on. Another model is reached as the installation's own is, with its keys. */
+export function playPorts(env: Env, model: string | null): PlayPorts {
+  const own = sharedPorts(env);
+  const settings = model === null ? own.settings : { ...own.settings, GENERATE_MODEL: model };
+  const models = model === null ? own.models : createModels(settings);
+  const generate = models.byRole("generate");
+  return {
+    clock,
+    tools: toolRegistry,
+    describeTools,
+    openModel: (options) => streamWithRetry(generate, options, { clock, random }),
+    smallModel: () => own.models.byRole("small_generate"),
+    modelPrice: priceOfAnswers(settings),
+    modelSilenceMs: settings.MODEL_SILENCE_MS,
   };
 }

@@ -1,5 +1,5 @@
 /** A conversation of its own for each test, and ways to read its streams. */
-import { env } from "cloudflare:test";
+import { env, evictDurableObject } from "cloudflare:test";
 import { parseJsonEventStream, readUIMessageStream, uiMessageChunkSchema, type UIMessage, type UIMessageChunk } from "ai";
 import type { ConversationPort, EventStream, SendInput, StartInput } from "../../../src/conversations/index.ts";
 import type { Answer } from "../../../src/platform/errors.ts";
@@ -24,7 +24,9 @@ export function open() {
     edits: null,
     ...input,
   });
-  return { address, stub, find, port, start, send };
+  /** Drops what is in memory, as an object that sleeps does. */
+  const evict = () => evictDurableObject(stub);
+  return { address, stub, find, port, start, send, evict };
 }
 
 export async function value<T>(answer: Promise<Answer<T>>): Promise<T> {

@@ -4,11 +4,15 @@ import type { ConversationPorts } from "../../../durable-objects/conversation/po
 import { ConversationObject } from "../../../durable-objects/conversation/object.ts";
 import { retailFlow } from "../../../src/lifecycle/index.ts";
 import type { OnBusy } from "../../../src/transcript/index.ts";
+import type { ConversationPort } from "../../../src/conversations/index.ts";
 import { conversationPorts } from "../../../src/wiring.ts";
 import { defineTool, type Tool } from "../../../src/tools/contract.ts";
 import { openScripted, smallScripted } from "./scripted-model.ts";
 
 export { ConversationObject, IdempotencyObject, default } from "../../../src/worker.ts";
+
+/** What tests turn: how long a conversation is silent before it is released, and whether Postgres gives it back. */
+export const sleep = { releaseAfterMs: 86_400_000, postgresIsAway: false };
 
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
@@ -69,8 +73,19 @@ const tools = new Map<string, Tool>([
 const onBusyOf: Record<string, OnBusy> = { strict: "reject", hasty: "interrupt", gathering: "merge" };
 
 function scriptedPorts(env: Env): ConversationPorts {
+  const ports = conversationPorts(env);
+  const { history } = ports;
   return {
-    ...conversationPorts(env),
+    ...ports,
+    get releaseAfterMs() {
+      return sleep.releaseAfterMs;
+    },
+    history: {
+      ...history,
+      readReleasedRows: (...query) =>
+        sleep.postgresIsAway ? Promise.reject(new Error("Postgres is away")) : history.readReleasedRows(...query),
+    },
+    conversations: (address) => env.SCRIPTED.get(env.SCRIPTED.idFromName(JSON.stringify(address))) as unknown as ConversationPort,
     tools,
     describeTools: (names) => names.map((name) => ({ type: "function", name, inputSchema: { type: "object" } })),
     openModel: openScripted,
