@@ -7,4 +7,5 @@ export { listApiKeys, type ApiKeyRecord } from "./list-api-keys.ts";
 export { isVisitor, type Caller, type Policy } from "./policy.ts";
 export type { AccessPorts } from "./ports.ts";
 export { revokeApiKey } from "./revoke-api-key.ts";
+export { readToken, signToken } from "./signed-token.ts";
 export { IDENTITY_SECONDS, TOKEN_SECONDS } from "./visitor-token.ts";

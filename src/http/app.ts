@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
 import { newKnownKeys } from "../access/index.ts";
+import { FILE_BYTES } from "../files/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import { describeApp } from "./describe.ts";
 import type { App, HttpEnv } from "./endpoint.ts";
@@ -15,6 +16,8 @@ import { VISITOR_TOKENS_PATH } from "./visitor-cookie.ts";
 const BODY_BYTES = 1024 * 1024;
 /** useChat sends the whole history each time, of which only the last message is read. */
 const CHAT_BODY_BYTES = 4 * BODY_BYTES;
+/** What a form puts around its file. */
+const FORM_BYTES = 64 * 1024;
 
 /**
  * All routes. Make one for each isolate, and hand the ports to each request:
@@ -32,8 +35,9 @@ export function createApp(): App {
   });
   app.use(finish);
   app.use("/v1/*", allowAnyOrigin);
-  app.use("/v1/*", limitBody(BODY_BYTES, "/v1/chat"));
+  app.use("/v1/*", limitBody(BODY_BYTES, { except: ["/v1/chat", "/v1/files"] }));
   app.use("/v1/chat", limitBody(CHAT_BODY_BYTES));
+  app.use("/v1/files", limitBody(FILE_BYTES, { room: FORM_BYTES }));
   for (const endpoint of endpoints) endpoint.register(app);
   app.notFound(answerNoRoute(endpoints));
   app.onError(answerError);
@@ -60,12 +64,16 @@ const allowAnyOrigin: MiddlewareHandler<HttpEnv> = async (context, next) => {
   return context.req.path === VISITOR_TOKENS_PATH ? next() : bearerCors(context, next);
 };
 
-function limitBody(maxSize: number, except?: string): MiddlewareHandler<HttpEnv> {
+/** Counts a body that does not say its length while it is read. `room` is for what surrounds the content. */
+function limitBody(
+  most: number,
+  { except = [], room = 0 }: { except?: readonly string[]; room?: number } = {},
+): MiddlewareHandler<HttpEnv> {
   const limit = bodyLimit({
-    maxSize,
+    maxSize: most + room,
     onError: () => {
-      throw new EdgewiseError("payload_too_large", `A body may be at most ${maxSize / BODY_BYTES} MB here.`);
+      throw new EdgewiseError("payload_too_large", `A body may be at most ${most / BODY_BYTES} MB here.`);
     },
   });
-  return async (context, next) => (context.req.path === except ? next() : limit(context, next));
+  return async (context, next) => (except.includes(context.req.path) ? next() : limit(context, next));
 }

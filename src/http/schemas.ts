@@ -5,6 +5,8 @@ const METADATA_BYTES = 16 * 1024;
 const METADATA_LEVELS = 16;
 export const TEXT_CHARACTERS = 32_000;
 export const MOST_PARTS = 20;
+/** Of the parts. */
+export const MOST_FILES = 5;
 
 /** An id that a caller supplies: kept as given (contracts.md §0). */
 export const callerId = z

@@ -49,6 +49,8 @@ export const settingsSchema = z.object({
   MODEL_PRICES: json("MODEL_PRICES").pipe(z.record(modelName, modelPrice)).optional(),
   /** Milliseconds that a model may say nothing, before its first word and between two, until the call is given up. */
   MODEL_SILENCE_MS: z.coerce.number().int().min(100).max(600_000).default(60_000),
+  /** What the model that generates answers can look at besides text: `images`, `images,pdf`, or `none`. By its provider when unset. */
+  GENERATE_MODEL_FILES: z.enum(["none", "images", "images,pdf"], "write none, images or images,pdf").optional(),
   /** Milliseconds between two words of the offline model. */
   OFFLINE_TOKEN_DELAY_MS: z.coerce.number().int().min(0).max(5000).default(20),
   /** Seconds of silence after which a conversation is released to Postgres. */

@@ -6,12 +6,13 @@ import { failedTurn, partSchema, stoppedSchema } from "../conversation-schema.ts
 import { endpoint } from "../endpoint.ts";
 import { answerStream, lastEventId, streamContent } from "../event-stream.ts";
 import { idFromKey } from "../idempotency.ts";
+import { keepParts } from "../keep-parts.ts";
 import { limitMessages } from "../limit-messages.ts";
 import { participantOf } from "../participant.ts";
 import type { AppPorts } from "../ports.ts";
 import { answerRunningTurn, stopRunningTurn } from "../running-turn.ts";
 import { callerId, idParam, json, language, metadata } from "../schemas.ts";
-import { readUserParts } from "../user-parts.ts";
+import { readUserParts, type UserPart } from "../user-parts.ts";
 import { invalidRequest } from "../validation.ts";
 
 const tags = ["Chat"];
@@ -56,7 +57,7 @@ export const chat = endpoint(
     summary: "Chat with the AI SDK's useChat",
     description:
       "What `DefaultChatTransport` sends. The conversation begins with the first message of a new `id`. To save traffic, send " +
-      "only the last message (`prepareSendMessagesRequest`).",
+      "only the last message (`prepareSendMessagesRequest`). Files are uploaded first (`POST /v1/files`): a `data:` URL is refused.",
     tags,
     request: { body: { required: true, content: json(chatBody) } },
     responses: { 200: { description: `The turn's events. ${failedTurn}`, content: streamContent } },
@@ -67,12 +68,15 @@ export const chat = endpoint(
     const { ports } = context.env;
     const caller = context.get("caller");
     const body = context.req.valid("json");
+    const here = new URL(context.req.url).origin;
+    const said = body.trigger === "submit-message" ? readSubmission(body, here, () => idFromKey(context, "msg")) : readRetry(body);
+    await limitMessages(ports, caller);
     const input: SendInput = {
       address: { tenantId: caller.tenantId, conversationId: body.id },
       actor: caller.actor,
-      ...(body.trigger === "submit-message" ? readSubmission(body, () => idFromKey(context, "msg")) : readRetry(body)),
+      ...said,
+      parts: await keepParts(ports, caller, body.id, said.parts),
     };
-    await limitMessages(ports, caller);
     const conversation = ports.conversations(input.address);
     const first = await conversation.sendAndStream(input);
     if (first.ok || first.error.code !== "not_found" || input.trigger === "retry") return answerStream(context, valueOf(first));
@@ -119,10 +123,10 @@ export const stopChat = endpoint(
   async (context) => context.json(await stopRunningTurn(context, context.req.valid("param").id), 200),
 );
 
-type Said = Pick<SendInput, "messageId" | "parts" | "metadata" | "trigger">;
+type Said = Pick<SendInput, "messageId" | "metadata" | "trigger" | "edits"> & { parts: UserPart[] };
 
 /** The last message as a new one. */
-function readSubmission(body: ChatBody, newId: () => string | null): Said {
+function readSubmission(body: ChatBody, here: string, newId: () => string | null): Said {
   const { message, place } = lastMessage(body);
   if (message.role !== "user") {
     const errors = [{ path: `${place}.role`, message: "must be user" }];
@@ -130,16 +134,17 @@ function readSubmission(body: ChatBody, newId: () => string | null): Said {
   }
   return {
     messageId: message.id ?? newId(),
-    parts: readUserParts(message.parts, `${place}.parts`),
+    parts: readUserParts(message.parts, `${place}.parts`, here),
     metadata: message.metadata ?? {},
     trigger: "submit",
+    edits: null,
   };
 }
 
 /** useChat names the answer to make again and sends what came before it: the question is the last message then. */
 function readRetry(body: ChatBody): Said {
   const { message } = lastMessage(body);
-  return { messageId: message.role === "user" ? (message.id ?? null) : null, parts: [], metadata: {}, trigger: "retry" };
+  return { messageId: message.role === "user" ? (message.id ?? null) : null, parts: [], metadata: {}, trigger: "retry", edits: null };
 }
 
 function lastMessage({ messages }: ChatBody): { message: z.infer<typeof uiMessage>; place: string } {

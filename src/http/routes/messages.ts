@@ -5,11 +5,12 @@ import { readCursor, writeCursor } from "../cursor.ts";
 import { endpoint } from "../endpoint.ts";
 import { answerStream, streamContent } from "../event-stream.ts";
 import { idFromKey } from "../idempotency.ts";
+import { keepParts } from "../keep-parts.ts";
 import { limitMessages } from "../limit-messages.ts";
 import { readPage } from "../released.ts";
 import { representMessage, representTurn } from "../represent.ts";
-import { callerId, feedOf, feedQuery, idParam, json, metadata, MOST_PARTS, TEXT_CHARACTERS } from "../schemas.ts";
-import { readUserParts, readUserText } from "../user-parts.ts";
+import { callerId, feedOf, feedQuery, idParam, json, metadata, MOST_FILES, MOST_PARTS, TEXT_CHARACTERS } from "../schemas.ts";
+import { readUserParts, readUserText, type UserPart } from "../user-parts.ts";
 import { wantsStream } from "../wants-stream.ts";
 
 const tags = ["Messages"];
@@ -50,8 +51,14 @@ const sendBody = z
     parts: z
       .array(partSchema)
       .optional()
-      .openapi({ description: `In place of \`text\`: at most ${MOST_PARTS} parts, of type \`text\` only.` }),
+      .openapi({
+        description: `In place of \`text\`: at most ${MOST_PARTS} parts, of type \`text\`, or \`file\` with a \`file_id\` (or the \`url\`) of \`POST /v1/files\`, at most ${MOST_FILES}.`,
+      }),
     metadata: metadata.optional(),
+    edits: callerId.optional().openapi({
+      description:
+        "The id of an earlier user message, beside which this one is put: the conversation goes on from here, and the earlier branch is kept.",
+    }),
   })
   .openapi("NewMessage", { example: { text: "Cho tôi xem laptop dưới 20 triệu" } });
 
@@ -77,26 +84,28 @@ export const sendMessage = endpoint(
     const body = context.req.valid("json");
     const address = { tenantId: caller.tenantId, conversationId: context.req.valid("param").id };
     const conversation = ports.conversations(address);
+    const said = readContent(body, new URL(context.req.url).origin);
+    await limitMessages(ports, caller);
     const input = {
       address,
       actor: caller.actor,
       messageId: body.id ?? idFromKey(context, "msg"),
-      parts: readContent(body),
+      parts: await keepParts(ports, caller, address.conversationId, said),
       metadata: body.metadata ?? {},
       trigger: "submit" as const,
+      edits: body.edits ?? null,
     };
-    await limitMessages(ports, caller);
     if (wantsStream(context.req.header("accept"))) return answerStream(context, valueOf(await conversation.sendAndStream(input)));
     return context.json(representTurn(valueOf(await conversation.sendAndWait(input))), 200);
   },
 );
 
-function readContent({ text, parts }: z.infer<typeof sendBody>) {
+function readContent({ text, parts }: z.infer<typeof sendBody>, here: string): UserPart[] {
   if ((text === undefined) === (parts === undefined)) {
     const errors = [{ path: "text", message: "or parts is required, and only one of the two" }];
     throw new EdgewiseError("invalid_request", 'Say it either as {"text": "…"} or as {"parts": [{"type": "text", "text": "…"}]}.', {
       errors,
     });
   }
-  return parts ? readUserParts(parts, "parts") : readUserText(text ?? "");
+  return parts ? readUserParts(parts, "parts", here) : readUserText(text ?? "");
 }
