@@ -1,5 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Content, LanguageModelV4Usage } from "@ai-sdk/provider";
 import { choose } from "./choose.ts";
+import { fileAlone, withFileNote } from "./files.ts";
 import { wordMoment } from "./moments.ts";
 import type { Action } from "./reply.ts";
 import { readSituation } from "./situation.ts";
@@ -37,8 +38,10 @@ export function createShopModel(pace: Pace): LanguageModelV4 {
 function answerTo(options: LanguageModelV4CallOptions): Answer {
   const situation = readSituation(options.prompt);
   const moment = wordMoment(situation.system, situation.language);
-  const action: Action | null = moment === null ? choose(understand(situation), situation, offeredTools(options)) : null;
-  const text = moment ?? (action?.kind === "say" ? word(action.reply, situation) : "");
+  const unseen = moment === null && situation.files && situation.said.trim() === "" ? fileAlone(situation.language) : null;
+  const action: Action | null = (moment ?? unseen) === null ? choose(understand(situation), situation, offeredTools(options)) : null;
+  const answer = action?.kind === "say" ? word(action.reply, situation) : "";
+  const text = moment ?? unseen ?? (answer !== "" && situation.files ? withFileNote(answer, situation.language) : answer);
   const key = fingerprint(JSON.stringify([situation.exchanges, action]));
   const input = action?.kind === "call" ? JSON.stringify(action.input) : "";
   return {

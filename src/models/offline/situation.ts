@@ -2,6 +2,7 @@
 import type { JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from "@ai-sdk/provider";
 import { detectLanguage } from "../../language/index.ts";
 import type { Language } from "../../platform/ports.ts";
+import { isFileNote } from "./files.ts";
 import { readOutcome, type Offering, type PlacedOrder, type ToolOutcome, type Understood } from "./results.ts";
 
 /** One tool call with what came of it. */
@@ -15,6 +16,8 @@ export interface ToolStep {
 /** What the customer said, and what was done and answered about it. */
 export interface Exchange {
   said: string;
+  /** Whether files came with the words, of which only the names are known. */
+  files: boolean;
   steps: ToolStep[];
 }
 
@@ -25,6 +28,7 @@ export interface Situation {
   exchanges: Exchange[];
   /** The running turn's. */
   said: string;
+  files: boolean;
   steps: readonly ToolStep[];
   // As it was when the customer spoke:
   /** What places count in, as the tools count: the list last shown, its first places taken by what was compared since. */
@@ -42,10 +46,18 @@ export interface Situation {
 export function readSituation(prompt: LanguageModelV4Prompt): Situation {
   const system = prompt.flatMap((message) => (message.role === "system" ? [message.content] : [])).join("\n");
   const exchanges = readExchanges(prompt);
-  const current = exchanges.at(-1) ?? { said: "", steps: [] };
+  const current = exchanges.at(-1) ?? { said: "", files: false, steps: [] };
   // What the running turn finds must not change what its words were understood to mean.
   const seen = remember(exchanges.slice(0, -1).flatMap((exchange) => exchange.steps));
-  return { system, language: languageOf(system, exchanges), exchanges, said: current.said, steps: current.steps, ...seen };
+  return {
+    system,
+    language: languageOf(system, exchanges),
+    exchanges,
+    said: current.said,
+    files: current.files,
+    steps: current.steps,
+    ...seen,
+  };
 }
 
 type Memory = Pick<Situation, "shown" | "totalShown" | "understood" | "focus" | "compared" | "order">;
@@ -91,7 +103,7 @@ function readExchanges(prompt: LanguageModelV4Prompt): Exchange[] {
   const exchanges: Exchange[] = [];
   const inputs = new Map<string, string>();
   for (const message of prompt) {
-    if (message.role === "user") exchanges.push({ said: textOf(message), steps: [] });
+    if (message.role === "user") exchanges.push({ ...heard(message), steps: [] });
     if (message.role === "assistant")
       for (const part of message.content) if (part.type === "tool-call") inputs.set(part.toolCallId, inputText(part.input));
     if (message.role === "tool") for (const step of stepsOf(message, inputs)) exchanges.at(-1)?.steps.push(step);
@@ -99,8 +111,10 @@ function readExchanges(prompt: LanguageModelV4Prompt): Exchange[] {
   return exchanges;
 }
 
-function textOf(message: Extract<LanguageModelV4Message, { role: "user" }>): string {
-  return message.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n");
+function heard({ content }: Extract<LanguageModelV4Message, { role: "user" }>): Pick<Exchange, "said" | "files"> {
+  const texts = content.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  const words = texts.filter((text) => !isFileNote(text));
+  return { said: words.join("\n"), files: words.length < content.length };
 }
 
 function* stepsOf(message: Extract<LanguageModelV4Message, { role: "tool" }>, inputs: ReadonlyMap<string, string>): Generator<ToolStep> {

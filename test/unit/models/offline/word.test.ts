@@ -203,7 +203,7 @@ describe("the words for what a tool gave", () => {
 describe("the words for what a customer says", () => {
   const at = (turn: number, situation: Situation): Situation => ({
     ...situation,
-    exchanges: Array.from({ length: turn }, () => ({ said: "", steps: [] })),
+    exchanges: Array.from({ length: turn }, () => ({ said: "", files: false, steps: [] })),
   });
 
   it("feels with the customer first and then leads back, never twice running in the same way", () => {
