@@ -4,7 +4,9 @@ import { signVisitorToken } from "../../../../src/access/visitor-token.ts";
 import { messageSchema, settledTurnSchema } from "../../../../src/http/conversation-schema.ts";
 import { problemSchema } from "../../../../src/http/problem-schema.ts";
 import { feedOf } from "../../../../src/http/schemas.ts";
+import { fileSchema } from "../../../../src/http/file-schema.ts";
 import { callApp, testPorts, type Call } from "../../../support/app-ports.ts";
+import { png } from "../../../support/sample-files.ts";
 
 const feed = feedOf(messageSchema);
 
@@ -79,8 +81,36 @@ describe("a message that cannot be taken is refused with what to do instead", ()
     ],
     ["too many parts", { parts: Array(21).fill({ type: "text", text: "a" }) }, 400, "parts", /at most 20 parts/],
     ["a text that is none", { parts: [{ type: "text", text: 5 }] }, 400, "parts[0].text", /must be a string/],
-    ["a file", { parts: [{ type: "file", url: "https://example.com/a.png" }] }, 422, "parts[0]", /files are not read yet, send text/],
-    ["a tool's result", { parts: [{ type: "tool-x", state: "output-available" }] }, 422, "parts[0]", /only text/],
+    [
+      "a file from elsewhere",
+      { parts: [{ type: "file", url: "https://example.com/a.png" }] },
+      422,
+      "parts[0]",
+      /nothing is fetched from elsewhere/,
+    ],
+    ["a file inside the network", { parts: [{ type: "file", url: "http://169.254.169.254/" }] }, 422, "parts[0]", /nothing is fetched/],
+    [
+      "a file's bytes",
+      { parts: [{ type: "file", url: "data:image/png;base64,AAAA" }] },
+      422,
+      "parts[0]",
+      /upload it first with POST \/v1\/files/,
+    ],
+    ["a file of no name", { parts: [{ type: "file" }] }, 422, "parts[0]", /names no file/],
+    [
+      "a file that is not there",
+      {
+        parts: [
+          { type: "text", text: "a" },
+          { type: "file", file_id: "file_0" },
+        ],
+      },
+      422,
+      "parts[1]",
+      /not there, or not yours/,
+    ],
+    ["too many files", { parts: Array(6).fill({ type: "file", file_id: "file_0" }) }, 400, "parts", /at most 5 files/],
+    ["a tool's result", { parts: [{ type: "tool-x", state: "output-available" }] }, 422, "parts[0]", /neither text nor a file/],
     ["a part without a type", { parts: [{ text: "a" }] }, 400, "parts[0].type", /is required/],
     ["an empty id", { id: "", text: "a" }, 400, "id", /must not be empty/],
     ["too long an id", { id: "i".repeat(256), text: "a" }, 400, "id", /at most 255/],
@@ -97,6 +127,13 @@ describe("a message that cannot be taken is refused with what to do instead", ()
     expect(problem.detail).toMatch(detail);
     expect(problem.errors?.map((error) => error.path)).toContain(path);
     expect(ports.fake.sent).toEqual([]);
+  });
+
+  test("and never quotes what may be megabytes", async () => {
+    const { call, path } = await conversation();
+    const url = `data:image/png;base64,${"A".repeat(500_000)}`;
+    const problem = await refusal(await call(path, { as: "demo", json: { parts: [{ type: "file", mediaType: "image/png", url }] } }));
+    expect(JSON.stringify(problem).length).toBeLessThan(1000);
   });
 
   test("metadata that is nested without end", async () => {
@@ -169,4 +206,61 @@ test("nobody but its user and its tenant can tell that a conversation exists", a
     }
   }
   expect((await call(path, { as: await tokenOf("demo", "lan") })).status).toBe(200);
+});
+
+describe("a message refers to files", () => {
+  async function uploaded(call: Call, as: string): Promise<string> {
+    const response = await call("/v1/files?filename=a.png", { as, body: png, headers: { "content-type": "image/png" } });
+    return fileSchema.parse(await response.json()).file_id;
+  }
+
+  test.each([
+    ["their ids", (id: string) => ({ file_id: id })],
+    ["the AI SDK's file part", (id: string) => ({ url: `/v1/files/${id}`, mediaType: "text/html", filename: "<b>" })],
+    ["their address here", (id: string) => ({ url: `http://127.0.0.1:8787/v1/files/${id}` })],
+    ["the link that shows them", (id: string) => ({ url: `/v1/files/${id}/view?token=a.b.c` })],
+  ])("by %s; what is kept is our reference, in less than 1 kB", async (_, name) => {
+    const { call, ports, path } = await conversation();
+    const id = await uploaded(call, "demo");
+    const response = await call(path, {
+      as: "demo",
+      json: {
+        parts: [
+          { type: "text", text: "Cái này" },
+          { type: "file", ...name(id) },
+        ],
+      },
+    });
+    expect(response.status).toBe(200);
+    const parts = ports.fake.sent[0]?.parts;
+    expect(parts).toEqual([
+      { type: "text", text: "Cái này" },
+      { type: "file", mediaType: "image/png", filename: "a.png", url: `/v1/files/${id}`, size: png.length },
+    ]);
+    expect(JSON.stringify(parts).length).toBeLessThan(1000);
+  });
+
+  test("without a word", async () => {
+    const { call, ports, path } = await conversation();
+    await call(path, { as: "demo", json: { parts: [{ type: "file", file_id: await uploaded(call, "demo") }] } });
+    expect(ports.fake.sent).toHaveLength(1);
+  });
+
+  test("of their own only: another user's and another tenant's are not there", async () => {
+    const { call, ports, path } = await conversation();
+    const tokenOf = async (userId: string, tenantId = "demo") =>
+      (await signVisitorToken(ports, { tenantId, userId, botId: "bot_demo" })).token;
+    const lan = await tokenOf("lan");
+    for (const other of [await tokenOf("minh"), await tokenOf("lan", "other")]) {
+      const response = await call(path, { as: lan, json: { parts: [{ type: "file", file_id: await uploaded(call, other) }] } });
+      expect([response.status, (await refusal(response)).errors?.[0]?.path]).toEqual([422, "parts[0]"]);
+    }
+    expect((await call(path, { as: lan, json: { parts: [{ type: "file", file_id: await uploaded(call, lan) }] } })).status).toBe(200);
+  });
+
+  test("and a message of words alone asks the store nothing", async () => {
+    const { call, ports, path } = await conversation();
+    ports.files.failNext(new Error("away"));
+    expect((await call(path, { as: "demo", json: { text: "Chào" } })).status).toBe(200);
+  });
 });
