@@ -4,7 +4,7 @@ import * as idempotency from "../durable-objects/idempotency/object.ts";
 import { handleScheduled } from "./cron/index.ts";
 import { createApp, type AppPorts } from "./http/index.ts";
 import { handleQueue } from "./queues/index.ts";
-import { conversationPorts, conversationsOf, keyStoresOf, sharedPorts } from "./wiring.ts";
+import { conversationPorts, conversationsOf, keyStoresOf, playPorts, sharedPorts } from "./wiring.ts";
 
 /** The conversation object on the ports of its bindings. */
 export class ConversationObject extends conversation.ConversationObject {
@@ -35,6 +35,7 @@ function appPorts(env: Env, context: ExecutionContext): AppPorts {
     waitUntil: (work) => context.waitUntil(work),
     limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
+    play: (model) => playPorts(env, model),
     // A producer cannot ask its queue anything without a message: it is there when it is bound.
     queue: { ping: async () => env.HISTORY_QUEUE !== undefined },
   };

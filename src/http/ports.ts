@@ -2,6 +2,7 @@ import type { AccessPorts } from "../access/index.ts";
 import type { Conversations } from "../conversations/index.ts";
 import type { KeyStores } from "../idempotency/index.ts";
 import type { Log } from "../platform/ports.ts";
+import type { PlayPorts } from "../replay/index.ts";
 import type { Settings } from "../platform/settings.ts";
 
 /** Everything that the routes need. The Worker builds it from its bindings; routes never see those. */
@@ -16,6 +17,8 @@ export interface AppPorts extends AccessPorts {
   limitVisitorTokens(address: string): Promise<boolean>;
   /** Counts one message of this visitor: false once it has sent too many. */
   limitVisitorMessages(tenantId: string, userId: string): Promise<boolean>;
+  /** What a replay plays on: with the bot's model, or with this `provider:model`. Throws where that cannot be reached. */
+  play(model: string | null): PlayPorts;
   queue: {
     /** Whether the history queue takes messages now; for the health route. */
     ping(): Promise<boolean>;

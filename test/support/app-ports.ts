@@ -78,6 +78,9 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     waitUntil: () => {},
     limitVisitorTokens: change.limitVisitorTokens ?? (async () => true),
     limitVisitorMessages: change.limitVisitorMessages ?? (async () => true),
+    play: () => {
+      throw new Error("Nothing is played here.");
+    },
     queue: { ping: change.queuePing ?? (async () => true) },
   };
 }

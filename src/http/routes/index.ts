@@ -5,8 +5,10 @@ import { listAllConversations } from "./conversation-list.ts";
 import { readConversation, startConversation } from "./conversations.ts";
 import { listDead } from "./dead-letters.ts";
 import { docsPage, openApiDocument, problemPage } from "./document.ts";
+import { exportConversation } from "./export.ts";
 import { checkHealth } from "./health.ts";
 import { listMessages, sendMessage } from "./messages.ts";
+import { replayConversationRoute } from "./replay.ts";
 import { stopTurn, streamTurn } from "./turns.ts";
 import { mintVisitorToken } from "./visitor-tokens.ts";
 
@@ -19,6 +21,8 @@ export const endpoints: readonly Endpoint[] = [
   sendMessage,
   streamTurn,
   stopTurn,
+  exportConversation,
+  replayConversationRoute,
   chat,
   streamChat,
   stopChat,
