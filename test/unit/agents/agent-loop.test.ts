@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { phrases } from "../../../src/agents/index.ts";
 import { EdgewiseError } from "../../../src/platform/errors.ts";
+import { FakeLedger } from "../../support/fake-ledger.ts";
 import { fakeTool, FakeConversation, toolMap, type Spoken, type Step } from "../../support/fake-turn.ts";
 import { calls, callStep, finishes, says, wordStep, type Part } from "../../support/model-parts.ts";
 
@@ -215,6 +216,23 @@ describe("a model that fails", () => {
   });
 });
 
+describe("a fenced fork", () => {
+  const order = fakeTool("trigger_web_hook", () => Promise.reject(new Error("A fork changes nothing.")), {
+    effect: "write",
+    rehearse: async () => ({ output: { status: "pending" }, newState: "purchasing" }),
+  });
+
+  it("walks the journey and changes nothing", async () => {
+    const conversation = new FakeConversation({ tools: toolMap(search, order), state: "viewing", fenced: true });
+    const spoken = await conversation.say("mua", [callStep(calls("trigger_web_hook")), wordStep("Đã thử.")]);
+    expect(spoken.answer.parts).toContainEqual(
+      expect.objectContaining({ output: { status: "pending", dry_run: true, note: phrases.dryRun.vi } }),
+    );
+    expect(conversation.record.state).toBe("purchasing");
+    expect(conversation.log.lines).toEqual([]);
+  });
+});
+
 describe("a stop", () => {
   /** Words, and then silence until the call is aborted. */
   const hangs: Step = async function* ({ abortSignal }) {
@@ -255,6 +273,24 @@ describe("a stop", () => {
     expect(status(spoken)).toBe("stopped");
     expect(spoken.modelCalls).toHaveLength(1);
     expect(spoken.answer.parts.slice(1)).toMatchObject(Array(2).fill({ state: "output-error", errorText: phrases.toolCut.vi }));
+  });
+
+  it("in the midst of a write leaves it as begun: another attempt asks, and does not repeat it", async () => {
+    const by = new AbortController();
+    const ledger = new FakeLedger();
+    let sent = 0;
+    const deaf = fakeTool("trigger_web_hook", () => (sent++, by.abort(new Error("stopped")), new Promise(() => undefined)), {
+      effect: "write",
+      inquire: async () => ({ output: { reference: "DH-1" } }),
+    });
+    const conversation = new FakeConversation({ tools: toolMap(deaf), state: "viewing", ledger });
+    const script = [callStep(calls("trigger_web_hook")), wordStep("Xong.")];
+    const stopped = await conversation.say("mua", script, { by });
+    expect(status(stopped)).toBe("stopped");
+    expect(stopped.answer.parts.at(-1)).toMatchObject({ state: "output-error", errorText: phrases.toolCut.vi });
+    const again = await conversation.takeUp(stopped.items.slice(0, 1), script);
+    expect(again.answer.parts).toContainEqual(expect.objectContaining({ output: { reference: "DH-1" } }));
+    expect(sent).toBe(1);
   });
 
   it("between two effects: the second one never happens", async () => {
