@@ -229,12 +229,12 @@ describe("the hand-over to Postgres", () => {
     expect(handOver?.rows.flatMap(({ events }) => events).map(({ kind }) => kind)).toEqual(["tool.called", "state.changed", "turn.ended"]);
     await port.acknowledge(address, { seq: 2, hash: "" });
     expect((await port.handOver(address))?.rows).toHaveLength(1);
-    await port.acknowledge(address, { seq: message?.seq, hash: "" });
+    await port.acknowledge(address, { seq: message?.seq ?? 0, hash: "" });
     await port.acknowledge(address, { seq: 1, hash: "" });
     expect((await port.handOver(address))?.afterSeq ?? null, "a late acknowledgement changes nothing").toBeNull();
     await port.acknowledge(address, { seq: 1, hash: "" }, { restored: true });
     expect((await port.handOver(address))?.afterSeq, "a restored Postgres is handed the rest again").toBe(1);
-    await port.acknowledge(address, { seq: message?.seq, hash: "" });
+    await port.acknowledge(address, { seq: message?.seq ?? 0, hash: "" });
     expect(await port.handOver(address)).toBeNull();
     expect((await value(port.read(address, owner))).syncedSeq).toBe(message?.seq);
   });
@@ -248,7 +248,7 @@ describe("the hand-over to Postgres", () => {
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(rings()).toBe(before + 2);
-    await port.acknowledge(address, { seq: message?.seq, hash: "" });
+    await port.acknowledge(address, { seq: message?.seq ?? 0, hash: "" });
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(rings()).toBe(before + 2);
   });
