@@ -2,7 +2,7 @@
 import { abortAllDurableObjects, env, runInDurableObject } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { keyName, storeNameOf } from "../../../src/idempotency/index.ts";
+import { keyName, storeNameOf, storeNameOfUser, type KeyStore } from "../../../src/idempotency/index.ts";
 
 interface Reply {
   status: number;
@@ -140,4 +140,17 @@ describe("what a Worker left behind when it died", () => {
     expect(JSON.parse(taken.text).message.id).toBe(JSON.parse(first.text).message.id);
     expect(await messagesOf(id)).toHaveLength(3);
   });
+});
+
+it("a visitor's keys are the visitor's own, and forgotten at once when the user is", async () => {
+  const [key, userId] = [newKey(), `user-${crypto.randomUUID()}`];
+  const minted = await send("POST", "/v1/visitor-tokens", null, { user_id: userId });
+  const visitor = { authorization: `Bearer ${JSON.parse(minted.text).token}` };
+  const first = await send("POST", "/v1/conversations", key, {}, visitor);
+  expect((await send("POST", "/v1/conversations", key, {}, visitor)).text).toBe(first.text);
+  expect((await send("POST", "/v1/conversations", key, {})).text).not.toBe(first.text);
+  const store = env.IDEMPOTENCY.get(env.IDEMPOTENCY.idFromName(storeNameOfUser("demo", userId))) as unknown as KeyStore;
+  expect(await store.forget()).toBe(1);
+  const anew = await send("POST", "/v1/conversations", key, {}, visitor);
+  expect([anew.status, anew.replayed, anew.text === first.text]).toEqual([201, false, false]);
 });
