@@ -32,6 +32,7 @@ import type { LiveTurn } from "./live-turn.ts";
 import { readPage } from "./page.ts";
 import { Outbox } from "./outbox.ts";
 import { hydrate } from "./release.ts";
+import type { LogSource } from "./replay.ts";
 import { Runner } from "./runner.ts";
 import { start } from "./start.ts";
 
@@ -49,10 +50,11 @@ export class Conversation {
     this.#betweenTurns = new BetweenTurns(desk, this.#runner);
   }
 
-  /** Takes up where the last process left off. */
-  async wake(): Promise<void> {
+  /** Takes up where the last process left off. `onCut` is called first where that one has died in the midst of a turn. */
+  async wake(onCut: () => void): Promise<void> {
     const stored = this.#desk.storage.loadConversation();
     if (!stored) return;
+    if (stored.active.length > 0) onCut();
     this.#desk.record = stored.record;
     this.#desk.syncedHash = stored.syncedHash;
     await this.#runner.recover(stored.active);
@@ -83,6 +85,23 @@ export class Conversation {
   attach(actor: Actor, after: Place | null): EventStream | null {
     this.#admit(actor);
     return attach(this.#desk, this.#runner.running, after);
+  }
+
+  /** The log, for who may read it. Who listens is here: a sleeping conversation is woken, and looked after from then on. */
+  async listen(actor: Actor): Promise<LogSource> {
+    const slept = !this.#desk.begun;
+    await this.#comeBack();
+    this.#admit(actor);
+    if (slept) this.#desk.wakeLater();
+    return { desk: this.#desk, running: () => this.#runner.running };
+  }
+
+  /** Accepts a message whose answer is read elsewhere. */
+  async say(input: SendInput): Promise<{ message_id: string; turn_id: string }> {
+    await this.#comeBack();
+    const turn = this.#accept(input);
+    const { messageId, merged, turnId } = "view" in turn ? turn.row : turn;
+    return { message_id: input.messageId ?? merged.at(-1)?.messageId ?? messageId, turn_id: turnId };
   }
 
   async stop(actor: Actor): Promise<{ stopped: boolean }> {
@@ -133,6 +152,7 @@ export class Conversation {
     const held = this.#desk.begun ? storage.count() : { messages: 0, recordings: 0 };
     this.#desk.forget();
     await storage.erase();
+    this.#desk.journal.end();
     return held;
   }
 

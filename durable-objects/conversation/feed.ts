@@ -74,7 +74,7 @@ class Feed implements Reader {
 
   /** One page, when the client has taken everything before. */
   #readOn(): void {
-    if (this.#live) return;
+    if (this.#live || !this.#source.desk.begun) return;
     const { entries, seq, live } = nextPage(this.#source, this.#seq, this.#words);
     this.#seq = seq;
     this.#live = live;

@@ -1,35 +1,42 @@
 /** The conversation object. It only wires: what decides is in src/conversations, what runs turns in runner.ts, what stores in storage.ts. */
 import { DurableObject } from "cloudflare:workers";
-import type {
-  Actor,
-  Address,
-  BranchPage,
-  BranchQuery,
-  ConversationPort,
-  ErasedFromObject,
-  EventStream,
-  ExportPage,
-  ForkOrigin,
-  HeldUpTo,
-  MessagePage,
-  PageQuery,
-  Rating,
-  SendInput,
-  SettledTurn,
-  StaffMessage,
-  Started,
-  StartInput,
+import {
+  readSocketRequest,
+  type Actor,
+  type Address,
+  type BranchPage,
+  type BranchQuery,
+  type ConversationPort,
+  type ErasedFromObject,
+  type EventStream,
+  type FeedQuery,
+  type ExportPage,
+  type ForkOrigin,
+  type HeldUpTo,
+  type MessagePage,
+  type PageQuery,
+  type Rating,
+  type SendInput,
+  type SettledTurn,
+  type StaffMessage,
+  type Started,
+  type StartInput,
 } from "../../src/conversations/index.ts";
 import type { ConversationRecord, HandOver, Place, StoredMessage } from "../../src/transcript/index.ts";
 import { type Answer, EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import { Conversation } from "./conversation.ts";
 import { Desk } from "./desk.ts";
+import { openFeed } from "./feed.ts";
 import type { ConversationPorts } from "./ports.ts";
+import { SocketMessages } from "./socket-messages.ts";
+import { Sockets } from "./sockets.ts";
 import { ConversationStorage } from "./storage.ts";
 
 export class ConversationObject extends DurableObject<Env> implements ConversationPort {
   readonly #conversation: Conversation;
+  readonly #sockets: Sockets;
+  readonly #socketMessages: SocketMessages;
 
   /** Whoever deploys it brings the ports: src/worker.ts those of its bindings, tests their own. */
   constructor(ctx: DurableObjectState, env: Env, ports: ConversationPorts) {
@@ -43,7 +50,9 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
       },
     });
     this.#conversation = new Conversation(desk);
-    void ctx.blockConcurrencyWhile(() => this.#conversation.wake());
+    this.#sockets = new Sockets(ctx, desk.journal);
+    this.#socketMessages = new SocketMessages(this.#conversation, this.#sockets, ports);
+    void ctx.blockConcurrencyWhile(() => this.#conversation.wake(() => this.#sockets.breakOff()));
   }
 
   override alarm(): Promise<void> {
@@ -64,6 +73,36 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
 
   attach(_address: Address, actor: Actor, after: Place | null): Promise<Answer<EventStream | null>> {
     return answer(() => this.#conversation.attach(actor, after));
+  }
+
+  feed(_address: Address, actor: Actor, query: FeedQuery): Promise<Answer<EventStream>> {
+    return answer(async () => {
+      const source = await this.#conversation.listen(actor);
+      return openFeed(source, query, { only: query.only, role: actor.role }, this.#sockets.participants);
+    });
+  }
+
+  /** An upgrade, as `socketRequest` writes it. Nobody outside of the Worker reaches this. */
+  override async fetch(request: Request): Promise<Response> {
+    const input = readSocketRequest(request);
+    const opened = await answer(async () => {
+      if (input === null) throw new EdgewiseError("not_found", "Only sockets are opened here.");
+      return this.#sockets.open(input, await this.#conversation.listen(input.actor));
+    });
+    if (opened.ok) return new Response(null, { status: 101, webSocket: opened.value });
+    return Response.json(opened.error, { status: 400 });
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#socketMessages.receive(socket, data);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#sockets.gone(socket);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#sockets.gone(socket);
   }
 
   stop(_address: Address, actor: Actor): Promise<Answer<{ stopped: boolean }>> {

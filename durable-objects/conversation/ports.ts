@@ -40,6 +40,8 @@ export interface ConversationPorts {
     takes: PromptFilePort["takes"];
     load(tenantId: string, url: string, mostBytes: number): ReturnType<PromptFilePort["load"]>;
   };
+  /** Counts one message of this visitor's socket: false once it has sent too many. */
+  limitVisitorMessages(tenantId: string, userId: string): Promise<boolean>;
   /** Milliseconds that a model may say nothing. */
   modelSilenceMs: number;
   /** Sends the doorbell: ids only, the data stays here until it is asked for. */

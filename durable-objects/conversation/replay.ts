@@ -23,23 +23,26 @@ export interface Beginning {
 /** @param words whether the reader wants every chunk. Null: from now on. */
 export function beginAt(source: LogSource, after: Place | null, words: boolean): Beginning {
   const { record } = source.desk;
-  const newest = newestSeq(source);
-  if (after === null) return { seq: newest, lost: null };
-  const held = holds(after, record, newest);
-  const seq = held ? after.seq : nearestSeq(after, record, newest);
+  if (after === null) return { seq: newestSeq(source), lost: null };
+  const last = lastSeq(source);
+  const lost = holds(after, record, last) ? null : after.seq > last ? "unknown" : "rewound";
+  const seq = lost === null ? after.seq : nearestSeq(after, record, last);
   const condensed = words ? beforeCondensed(source, seq) : null;
-  if (condensed !== null) return { seq: condensed, lost: held ? "condensed" : lossOf(after, newest) };
-  return { seq, lost: held ? null : lossOf(after, newest) };
+  return condensed === null ? { seq, lost } : { seq: condensed, lost: lost ?? "condensed" };
 }
 
 export function idAt({ desk }: LogSource, seq: number): string {
   return `${seq}${suffixOf(desk.record.generation)}`;
 }
 
-/** The newest place that anybody has been told of. */
-export function newestSeq({ desk, running }: LogSource): number {
-  const { lastSeq } = desk.record;
-  return Math.min(Math.max(lastSeq, running()?.log.lastSeq ?? lastSeq), desk.journal.firstHeld - 1);
+/** The newest place that readers have been told of. */
+export function newestSeq(source: LogSource): number {
+  return Math.min(lastSeq(source), source.desk.journal.firstHeld - 1);
+}
+
+/** The newest place that an answer may have named: what waits for the disk is there already. */
+function lastSeq({ desk, running }: LogSource): number {
+  return Math.max(desk.record.lastSeq, running()?.log.lastSeq ?? 0);
 }
 
 /** The next page after this place. `live`: nothing is left, and what is told from this synchronous piece on follows right behind. */
@@ -54,8 +57,6 @@ export function nextPage(source: LogSource, afterSeq: number, words: boolean): {
   entries.push(...(source.running()?.log.toldAfter(stored) ?? []));
   return { entries, seq: entries.at(-1)?.seq ?? afterSeq, live: true };
 }
-
-const lossOf = ({ seq }: Place, newest: number) => (seq > newest ? "unknown" : "rewound");
 
 /** The place before the answer in whose midst this place lies, where only the answer as a whole is kept; else null. */
 function beforeCondensed({ desk }: LogSource, seq: number): number | null {

@@ -10,6 +10,7 @@ export class SseStream {
   readonly #onGone: () => void;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   #unread = "";
+  #patience = patience;
   /** Whether the client waits: what comes is written at once then, and joins what lies unread otherwise. */
   #waiting = false;
   #closing = false;
@@ -35,11 +36,17 @@ export class SseStream {
     );
   }
 
+  /** Writes what was there before the client came, however much it is: that does not count against it. */
+  open(text: string): void {
+    this.#patience = patience + text.length;
+    this.write(text);
+  }
+
   write(text: string): void {
     if (this.#controller === null || this.#closing) return;
     this.#unread += text;
     if (this.#waiting) this.#flush();
-    else if (this.#unread.length > patience) {
+    else if (this.#unread.length > this.#patience) {
       this.#controller.error(new Error("The reader is too slow; attach again."));
       this.#gone();
     }
@@ -61,6 +68,7 @@ export class SseStream {
     if (this.#waiting && this.#unread !== "") {
       const bytes = this.#encoder.encode(this.#unread);
       this.#unread = "";
+      this.#patience = patience;
       this.#waiting = false;
       controller.enqueue(bytes);
     }

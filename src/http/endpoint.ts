@@ -29,6 +29,8 @@ type Definition = RouteConfig & {
   summary: string;
   tags: string[];
   problems?: ErrorCode[];
+  /** Where a browser cannot set the header `Authorization`: reads it from others. */
+  readAuthorization?: (header: (name: string) => string | undefined) => string | undefined;
   /** Of a write (POST, PUT, PATCH, DELETE); its answer is kept unless this says otherwise. */
   idempotency?: Idempotency;
   security?: never;
@@ -56,13 +58,13 @@ export function endpoint<const R extends Definition>(
   definition: R,
   handler: (context: ContextOf<R>) => Response | Promise<Response>,
 ): Endpoint {
-  const { policy, problems: _problems, idempotency, ...operation } = definition;
+  const { policy, problems: _problems, idempotency, readAuthorization, ...operation } = definition;
   const way = wayOf(definition);
   const route = createRoute({
     ...operation,
     ...(way === null ? {} : { request: withKeyHeader(definition.request) }),
     security: securityOf(policy),
-    middleware: authorize(policy),
+    middleware: authorize(policy, readAuthorization),
     responses: { ...operation.responses, ...problemResponses(refusalsOf(definition)) },
   });
   const run = way === null ? handler : (context: ContextOf<R>) => oncePerKey(context, way, () => handler(context));
@@ -88,10 +90,14 @@ function withKeyHeader(request: Definition["request"]): NonNullable<Definition["
   return { ...request, headers: own ? own.extend(keyHeader) : z.object(keyHeader) };
 }
 
-function authorize(policy: Policy): MiddlewareHandler<HttpEnv> {
+function authorize(
+  policy: Policy,
+  readAuthorization: NonNullable<Definition["readAuthorization"]> = (header) => header("authorization"),
+): MiddlewareHandler<HttpEnv> {
   return async (context, next) => {
     if (policy !== "public") {
-      const caller = await authenticate(context.env.ports, context.get("knownKeys"), context.req.header("authorization"));
+      const authorization = readAuthorization((name) => context.req.header(name));
+      const caller = await authenticate(context.env.ports, context.get("knownKeys"), authorization);
       if (policy === "owner" && isVisitor(caller)) throw new EdgewiseError("forbidden", "A visitor token cannot do this: use an API key.");
       context.set("caller", caller);
     }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { EventStream } from "../conversations/index.ts";
+import { parsePlace } from "../transcript/index.ts";
 
 /** Headers of the AI SDK's UI message stream; proxies must neither keep it, nor compress it, nor wait to fill a buffer. */
 const headers = {
@@ -13,6 +14,12 @@ const headers = {
 /** A turn's events as the answer. The client may leave and come back: the turn goes on without it. */
 export function answerStream(context: Context, stream: EventStream): Response {
   return context.body(stream, 200, headers);
+}
+
+/** A feed as the answer. It is no UI message stream: its events are named. */
+export function answerFeed(context: Context, stream: EventStream): Response {
+  const { "x-vercel-ai-ui-message-stream": _, ...plain } = headers;
+  return context.body(stream, 200, plain);
 }
 
 /** 204: no turn is running. */
@@ -37,8 +44,11 @@ export const streamContent = {
 export const lastEventId = z.object({
   "Last-Event-ID": z
     .string()
-    .regex(/^\d{1,15}$/, "must be the id of an event, a whole number")
-    .transform(Number)
+    .transform((id, context) => {
+      const place = parsePlace(id);
+      if (place === null) context.addIssue({ code: "custom", message: "must be the id of an event, as it was sent" });
+      return place ?? z.NEVER;
+    })
     .optional()
     .openapi({ type: "string", description: "Only what follows this event is sent; without it, the whole turn.", example: "9" }),
 });

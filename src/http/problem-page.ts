@@ -22,6 +22,7 @@ const remedies: Record<ErrorCode, string> = {
   payload_too_large: "A body may be 1 MB, and 4 MB for `/v1/chat`. With useChat, send only the last message.",
   unsupported_media_type: "Send the body as JSON, with `Content-Type: application/json`.",
   unprocessable: "The form is right, but the content cannot be worked with. `detail` says what and why.",
+  upgrade_required: "This address speaks WebSocket only: open it with `new WebSocket(…)`. For server-sent events there is `GET …/events`.",
   rate_limited: "You ask too often. Wait as many seconds as the `Retry-After` header says.",
   internal: "The fault is ours. Try again, and quote the `request_id` if it stays.",
   model_failed:

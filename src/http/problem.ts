@@ -60,6 +60,7 @@ function extraHeaders(context: Context<HttpEnv>, code: ErrorCode): Record<string
     const reason = context.req.header("authorization") ? ', error="invalid_token"' : "";
     return { "www-authenticate": `Bearer realm="edgewise"${reason}` };
   }
+  if (code === "upgrade_required") return { upgrade: "websocket" };
   if (code === "rate_limited") return { "retry-after": "60" };
   return code === "unavailable" || code === "idempotency_key_running" ? { "retry-after": "2" } : {};
 }

@@ -1,6 +1,6 @@
 /** What is kept, as it reads on the wire: snake_case and RFC 3339 (contracts.md §0, §1). Pure. */
 import type { z } from "@hono/zod-openapi";
-import type { SettledTurn, Started } from "../conversations/index.ts";
+import { representMessage as represent, type SettledTurn, type Started } from "../conversations/index.ts";
 import type { ConversationRecord, StoredMessage, Usage } from "../transcript/index.ts";
 import type { ConversationSummary } from "../history/index.ts";
 import { asksSomething } from "../language/index.ts";
@@ -19,18 +19,8 @@ export function representTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-export function representMessage(message: StoredMessage): z.infer<typeof messageSchema> {
-  return {
-    id: message.id,
-    previous_message_id: message.previousMessageId,
-    author_type: message.authorType,
-    content: message.content,
-    parts: message.parts,
-    metadata: message.metadata,
-    created_at: representTime(message.createdAt),
-    updated_at: representTime(message.updatedAt),
-  };
-}
+/** The feed tells messages in the same words: they come from one place, and are checked against the document here. */
+export const representMessage: (message: StoredMessage) => z.infer<typeof messageSchema> = represent;
 
 /** @param messages oldest first. */
 export function representConversation(record: ConversationRecord, messages: readonly StoredMessage[]): z.infer<typeof conversationSchema> {

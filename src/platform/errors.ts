@@ -13,6 +13,7 @@ const catalogue = {
   unsupported_media_type: { status: 415, title: "Unsupported media type" },
   idempotency_key_reused: { status: 422, title: "This Idempotency-Key belongs to another request" },
   unprocessable: { status: 422, title: "The request cannot be processed" },
+  upgrade_required: { status: 426, title: "A WebSocket is needed" },
   rate_limited: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong on our side" },
   model_failed: { status: 502, title: "The language model did not answer" },

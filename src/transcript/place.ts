@@ -31,6 +31,14 @@ export function holds({ seq, generation }: Place, { rewinds, ...course }: Course
   return rewinds.every((rewind) => rewind.generation <= generation || seq < rewind.firstSeq);
 }
 
+/** Of a place that does not hold, the nearest one before it that every reader shares. */
+export function nearestSeq({ seq, generation }: Place, { rewinds, ...course }: Course, lastSeq: number): number {
+  // From a course that this log has never taken: no place but the beginning is known to be common.
+  if (generation > course.generation) return 0;
+  const givenOutAnew = rewinds.filter((rewind) => rewind.generation > generation).map(({ firstSeq }) => firstSeq - 1);
+  return Math.max(0, Math.min(seq, lastSeq, ...givenOutAnew));
+}
+
 /** Rewinds that are remembered. Of those forgotten, the oldest one remembered speaks: a place that old is no longer trusted. */
 const mostRewinds = 20;
 

@@ -137,4 +137,7 @@ export async function openSocket(stub: { fetch(request: Request): Promise<Respon
 }
 
 export const isLive = (told: readonly Told[]): boolean => told.some(({ type }) => type === "live");
-export const hasType = (type: string, times = 1) => (told: readonly Told[]): boolean => told.filter((one) => one.type === type).length >= times;
+export const hasType =
+  (type: string, times = 1) =>
+  (told: readonly Told[]): boolean =>
+    told.filter((one) => one.type === type).length >= times;
