@@ -34,8 +34,7 @@ try {
   const measured = [...(await measureTimed()), ...(await countWrites())];
   const notes = [...enlisted.notes, ...machineNotes()];
   console.log(`\n${tableOf(measured)}\n\n${notes.map((note) => `· ${note}`).join("\n")}`);
-  mkdirSync(dirname(values.json), { recursive: true });
-  writeFileSync(values.json, JSON.stringify({ at: new Date().toISOString(), runs: Number(values.runs), notes, measured }, null, 2));
+  keep(measured, notes);
   console.log(`\nThe same as JSON: ${values.json}`);
 } finally {
   await enlisted.stop();
@@ -47,9 +46,15 @@ async function measureTimed(): Promise<Measured[]> {
   if (scenarios.length === 0) return [];
   const contenders = await enlisted.timed();
   for (const contender of contenders) await warmUp(contender);
-  const measured = await measure(scenarios, contenders, Number(values.runs), say);
+  const measured = await measure(scenarios, contenders, Number(values.runs), say, (soFar) => keep(soFar, enlisted.notes));
   for (const contender of contenders) await contender.stop();
   return measured;
+}
+
+/** Also after each run: a benchmark that is broken off has said something. */
+function keep(measured: readonly Measured[], notes: readonly string[]): void {
+  mkdirSync(dirname(values.json), { recursive: true });
+  writeFileSync(values.json, JSON.stringify({ at: new Date().toISOString(), runs: Number(values.runs), notes, measured }, null, 2));
 }
 
 async function countWrites(): Promise<Measured[]> {

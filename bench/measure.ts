@@ -37,6 +37,7 @@ export async function measure(
   contenders: readonly Contender[],
   runs: number,
   say: (words: string) => void,
+  afterRun: (soFar: Measured[]) => void = () => undefined,
 ): Promise<Measured[]> {
   const samples = new Map<string, number[]>();
   for (const scenario of scenarios) {
@@ -56,6 +57,7 @@ export async function measure(
         }
       }
     }
+    afterRun(scenarios.flatMap((scenario) => tell(scenario, contenders, samples)));
   }
   return scenarios.flatMap((scenario) => tell(scenario, contenders, samples));
 }

@@ -28,9 +28,15 @@ export interface WorkerdPlan {
 }
 
 /** Bundles a Worker as `wrangler deploy` does and gives the file's path. */
-export function bundle(entry: string, name: string, folder: string, flags: readonly string[] = ["enable_request_signal"]): string {
+export function bundle(
+  entry: string,
+  name: string,
+  folder: string,
+  flags: readonly string[] = ["enable_request_signal"],
+  minify = true,
+): string {
   const config = join(folder, `${name}.json`);
-  const settings = { name, main: join(root, entry), minify: true, compatibility_date: compatibilityDate, compatibility_flags: flags };
+  const settings = { name, main: join(root, entry), minify, compatibility_date: compatibilityDate, compatibility_flags: flags };
   writeFileSync(config, JSON.stringify(settings));
   execFileSync(
     process.execPath,
