@@ -2,7 +2,7 @@ export { apologyFor } from "./apology.ts";
 export { runAgentLoop } from "./agent-loop.ts";
 export { Meter } from "./budget.ts";
 export { changeState } from "./change-state.ts";
-export { effectKey, effectKeyIn } from "./effect-key.ts";
+export { effectKeyIn } from "./effect-key.ts";
 export type { EffectLedger, EffectState } from "./effects.ts";
 export { composeFarewell, composeGreeting } from "./moments.ts";
 export { phrases } from "./phrases.ts";

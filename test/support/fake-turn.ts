@@ -1,7 +1,5 @@
 /** A conversation in memory that runs real turns on scripted models and fake tools: what the object does, without the object. */
 import type { LanguageModelV4, LanguageModelV4CallOptions } from "@ai-sdk/provider";
-import { MockLanguageModelV4 } from "ai/test";
-import { z } from "zod";
 import { effectKeyIn, type EffectLedger } from "../../src/agents/index.ts";
 import {
   beginTurn,
@@ -26,80 +24,19 @@ import {
   type TurnItem,
   type TurnView,
 } from "../../src/transcript/index.ts";
-import type { Database } from "../../src/db/client.ts";
 import { retailFlow, type Flow, type Position } from "../../src/lifecycle/index.ts";
 import type { ModelPrice } from "../../src/models/index.ts";
-import type { Ids, Language, Log } from "../../src/platform/ports.ts";
-import { defineTool, type Tool, type ToolContext, type ToolResult } from "../../src/tools/contract.ts";
+import type { Language } from "../../src/platform/ports.ts";
+import type { Tool } from "../../src/tools/contract.ts";
 import { FakeLedger } from "./fake-ledger.ts";
+import { countingIds, keptLog, smallSaying } from "./fake-ports.ts";
+import { fakeContext, toolMap } from "./fake-tools.ts";
 import { streamed, type Part } from "./model-parts.ts";
 
-/** The nine tools of contracts.md §2. */
-export const nineTools = [
-  "search_offerings",
-  "get_offering_details",
-  "compare_offerings",
-  "get_market_data",
-  "get_strategic_analysis",
-  "trade_in_valuation",
-  "credit_scoring",
-  "assessment_test",
-  "trigger_web_hook",
-] as const;
+export { countingIds, keptLog, smallSaying, type LogLine } from "./fake-ports.ts";
+export { fakeContext, fakeTool, nineTools, toolMap } from "./fake-tools.ts";
 
 const epoch = Date.parse("2026-11-20T10:00:00.000Z");
-
-/** A tool that takes anything and answers what `run` says. */
-export function fakeTool(
-  name: string,
-  run: (input: unknown, context: ToolContext) => Promise<ToolResult> = async () => ({ output: { ok: true } }),
-  more: Partial<Tool> = {},
-): Tool {
-  return { ...anyTool, name, run, ...more };
-}
-
-const anyTool = defineTool({
-  name: "any",
-  label: { vi: "Công cụ", en: "Tool" },
-  description: "A tool.",
-  input: z.record(z.string(), z.unknown()),
-  effect: "read",
-  timeoutMs: 5000,
-  run: async () => ({ output: {} }),
-});
-
-export const toolMap = (...tools: Tool[]): Map<string, Tool> => new Map(tools.map((tool) => [tool.name, tool]));
-
-export const countingIds = (): Ids => {
-  let count = 0;
-  return { next: (prefix) => `${prefix}_${++count}` };
-};
-
-export interface LogLine {
-  level: "info" | "warn" | "error";
-  event: string;
-  fields: Record<string, unknown>;
-}
-
-export function keptLog(): Log & { lines: LogLine[] } {
-  const lines: LogLine[] = [];
-  const keep =
-    (level: LogLine["level"]) =>
-    (event: string, fields: Record<string, unknown> = {}) =>
-      void lines.push({ level, event, fields });
-  return { lines, info: keep("info"), warn: keep("warn"), error: keep("error") };
-}
-
-/** A small model that always says the same. */
-export const smallSaying = (text: string): LanguageModelV4 =>
-  new MockLanguageModelV4({
-    doGenerate: {
-      content: [{ type: "text", text }],
-      finishReason: { unified: "stop", raw: "stop" },
-      usage: { inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 }, outputTokens: { total: 1, text: 1, reasoning: 0 } },
-      warnings: [],
-    },
-  });
 
 /** What the model does when it is called: it sends these parts, or whatever the function makes of the call. */
 export type Step = readonly Part[] | ((options: LanguageModelV4CallOptions) => AsyncIterable<Part>);
@@ -312,31 +249,3 @@ export function fakeBot({ flow = retailFlow, language = "vi", budget = {} }: Fak
     recording: false,
   };
 }
-
-export function fakeContext(more: Partial<ToolContext> = {}): ToolContext {
-  return {
-    tenantId: "t",
-    conversationId: "c",
-    userId: "u",
-    language: "vi",
-    state: "idle",
-    shown: [],
-    focus: null,
-    idempotencyKey: "turn:call",
-    signal: new AbortController().signal,
-    clock: { now: () => epoch },
-    db: noDatabase,
-    fetch: () => Promise.reject(new Error("Fake tools fetch nothing.")),
-    ...more,
-  };
-}
-
-/** Fake tools ask nothing of Postgres; whatever is asked of this throws. */
-const noDatabase = new Proxy(
-  {},
-  {
-    get: () => {
-      throw new Error("Fake tools have no database.");
-    },
-  },
-) as Database;
