@@ -33,7 +33,7 @@ import { countingIds, keptLog, smallSaying } from "./fake-ports.ts";
 import { fakeContext, toolMap } from "./fake-tools.ts";
 import { streamed, type Part } from "./model-parts.ts";
 
-export { countingIds, keptLog, smallSaying, type LogLine } from "./fake-ports.ts";
+export { countingIds, keptLog, smallSaying } from "./fake-ports.ts";
 export { fakeContext, fakeTool, nineTools, toolMap } from "./fake-tools.ts";
 
 const epoch = Date.parse("2026-11-20T10:00:00.000Z");
