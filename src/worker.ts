@@ -37,7 +37,10 @@ function appPorts(env: Env, context: ExecutionContext): AppPorts {
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     play: (model) => playPorts(env, model),
     // A producer cannot ask its queue anything without a message: it is there when it is bound.
-    queue: { ping: async () => env.HISTORY_QUEUE !== undefined },
+    queue: {
+      ping: async () => env.HISTORY_QUEUE !== undefined,
+      ring: (address, seq) => conversationPorts(env).ringHistory(address, seq),
+    },
   };
 }
 

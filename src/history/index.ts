@@ -1,11 +1,14 @@
 export { auditHistory } from "./audit.ts";
 export { listDeadLetters, storeDeadLetters, type DeadLetter, type StoredDeadLetter } from "./dead-letters.ts";
+export { doorbellSchema, type Doorbell } from "./doorbell.ts";
 export { drain } from "./drain.ts";
+export { explainLetter } from "./explain-letter.ts";
 export { conversationSorts, listConversations, type ConversationQuery, type ConversationSummary } from "./list-conversations.ts";
 export { readKeptRows, readReleased, readReleasedRows, type Released } from "./hydrate.ts";
 export type { Outcome } from "./outcome.ts";
 export type { HistoryPorts, Outbox } from "./ports.ts";
 export { readAudit, type Audit } from "./read-audit.ts";
 export { readConversation, readMessages } from "./read-conversation.ts";
+export { replayLetter, replayLetters } from "./replay-letters.ts";
 export { recordFailures, takeStale } from "./sync.ts";
 export { writeHandOvers } from "./upsert.ts";

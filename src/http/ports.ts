@@ -1,5 +1,5 @@
 import type { AccessPorts } from "../access/index.ts";
-import type { Conversations } from "../conversations/index.ts";
+import type { Address, Conversations } from "../conversations/index.ts";
 import type { KeyStores } from "../idempotency/index.ts";
 import type { Log } from "../platform/ports.ts";
 import type { PlayPorts } from "../replay/index.ts";
@@ -22,5 +22,7 @@ export interface AppPorts extends AccessPorts {
   queue: {
     /** Whether the history queue takes messages now; for the health route. */
     ping(): Promise<boolean>;
+    /** Sends a conversation's doorbell: somebody has something for Postgres. */
+    ring(address: Address, seq: number): Promise<void>;
   };
 }

@@ -1,9 +1,17 @@
 import type { Address } from "../conversations/index.ts";
-import { drain, recordFailures, storeDeadLetters, type DeadLetter, type HistoryPorts, type Outcome } from "../history/index.ts";
+import {
+  drain,
+  recordFailures,
+  storeDeadLetters,
+  type DeadLetter,
+  type HistoryPorts,
+  type Outcome,
+  doorbellSchema,
+  type Doorbell,
+} from "../history/index.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { delayAfter } from "./backoff.ts";
 import type { QueueBatch, QueueMessage } from "./batch.ts";
-import { doorbellSchema, type Doorbell } from "./doorbell.ts";
 import { letterOf } from "./letter.ts";
 
 /** Deliveries after which a conversation that Postgres refuses becomes a dead letter. */

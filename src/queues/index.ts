@@ -3,7 +3,6 @@ import type { QueueBatch } from "./batch.ts";
 import { consumeDeadLetters } from "./dead-letters.ts";
 import { consumeHistory } from "./history.ts";
 
-export { doorbellSchema } from "./doorbell.ts";
 export type { QueueBatch, QueueMessage } from "./batch.ts";
 
 /** What the consumers need from the outside. */

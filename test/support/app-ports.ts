@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
+import type { Address } from "../../src/conversations/port.ts";
 import type { Cache } from "../../src/cache/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import * as schema from "../../src/db/schema/index.ts";
@@ -28,6 +29,8 @@ export interface TestPorts extends AppPorts {
   /** Moves the clock, in milliseconds. */
   pass(milliseconds: number): void;
   cached: Map<string, JsonValue>;
+  /** Doorbells in the order in which they were sent. */
+  rung: { address: Address; seq: number }[];
   /** What is kept of Idempotency-Keys. */
   keyRows: ReadonlyMap<string, KeyRow>;
 }
@@ -47,6 +50,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
   const fake = fakeConversations();
   const logged: TestPorts["logged"] = [];
   const cached = new Map<string, JsonValue>();
+  const rung: TestPorts["rung"] = [];
   let now = epoch;
   const clock = { now: () => now };
   const idempotency = fakeIdempotency(clock);
@@ -81,7 +85,8 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     play: () => {
       throw new Error("Nothing is played here.");
     },
-    queue: { ping: change.queuePing ?? (async () => true) },
+    rung,
+    queue: { ping: change.queuePing ?? (async () => true), ring: async (address, seq) => void rung.push({ address, seq }) },
   };
 }
 

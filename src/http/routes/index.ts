@@ -1,9 +1,10 @@
 import type { Endpoint } from "../endpoint.ts";
+import { readAuditReport } from "./audit.ts";
 import { createKey, listKeys, revokeKey } from "./api-keys.ts";
 import { chat, stopChat, streamChat } from "./chat.ts";
 import { listAllConversations } from "./conversation-list.ts";
 import { readConversation, startConversation } from "./conversations.ts";
-import { listDead } from "./dead-letters.ts";
+import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
 import { docsPage, openApiDocument, problemPage } from "./document.ts";
 import { exportConversation } from "./export.ts";
 import { checkHealth } from "./health.ts";
@@ -32,6 +33,9 @@ export const endpoints: readonly Endpoint[] = [
   revokeKey,
   checkHealth,
   listDead,
+  replayDead,
+  replayAllDead,
+  readAuditReport,
   openApiDocument,
   docsPage,
   problemPage,
