@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { phrases } from "../../../src/agents/index.ts";
+import { endingOf } from "../../../src/transcript/replay-chunks.ts";
 import { fakeTool, FakeConversation, toolMap, type FakeSettings, type Spoken, type Step } from "../../support/fake-turn.ts";
 import { calls, finishes, says, wordStep, type Part } from "../../support/model-parts.ts";
 
@@ -76,6 +77,12 @@ describe("the end of a budget is complete, kind and named", () => {
     // Each item takes a second of the fake clock.
     const spoken = await speak({ budget: { seconds: 3 } }, [searching(), wordStep("…")]);
     expect(ending(spoken)).toMatchObject({ ...endedBy("seconds", 3, phrases.outOfTime.vi), steps: 1 });
+  });
+
+  it("is told the same to who reads the stored answer", async () => {
+    const spoken = await speak({ budget: { steps: 1 } }, [searching()]);
+    expect(ending(spoken).finish).toMatchObject({ finishReason: "length" });
+    expect(endingOf(spoken.answer)).toEqual([spoken.chunks.at(-1)]);
   });
 
   it("is the same after a resume: what was used before counts", async () => {
