@@ -1,5 +1,6 @@
 /** A turn on its way: what it has said so far, folded as the object folds it. */
 import type { Turn } from "../conversations/index.ts";
+import type { StateName } from "../lifecycle/index.ts";
 import {
   applyItem,
   newTurnView,
@@ -27,6 +28,8 @@ export class Course {
   /** The items, packed one by one. */
   readonly packed: string[] = [];
   readonly resumed: boolean;
+  /** The state that an earlier attempt has left, where this one begins in another. */
+  readonly #rewoundFrom: StateName | null;
   readonly #packer = new Packer();
   readonly #start: CourseStart;
 
@@ -36,6 +39,7 @@ export class Course {
     const { state, visited, shown, focus, lastSeq } = start.record;
     const { position, ...seen } = from ?? { position: { state, visited }, shown, focus };
     this.view = newTurnView(turnId, position, seen.shown, seen.focus, lastSeq);
+    this.#rewoundFrom = position.state === state ? null : state;
     const kept = start.resumedWith === null ? [] : unpack(start.resumedWith, lastSeq + 1);
     for (const item of kept) {
       applyItem(this.view, item);
@@ -64,7 +68,7 @@ export class Course {
       history,
       userMessage,
       language: record.language,
-      rewoundFrom: this.view.position.state === record.state ? null : record.state,
+      rewoundFrom: this.#rewoundFrom,
       view: this.view,
       resumed: this.resumed,
       begunAt: row.begunAt ?? row.acceptedAt,

@@ -181,6 +181,7 @@ class Process {
   died = false;
   readonly #input: ProcessInput;
   readonly #tick: () => number;
+  readonly #rewoundFrom: string | null;
   readonly #packer = new Packer();
   readonly #abort = new AbortController();
   readonly #ports: TurnPorts;
@@ -193,6 +194,7 @@ class Process {
     const { state, visited, shown, focus, lastSeq } = record;
     const from = row.from ?? { position: { state, visited }, shown, focus };
     this.view = newTurnView(row.turnId, from.position, from.shown, from.focus, lastSeq);
+    this.#rewoundFrom = from.position.state === state ? null : state;
     for (const item of kept) {
       applyItem(this.view, item);
       this.packed.push(this.#packer.pack(item));
@@ -222,7 +224,7 @@ class Process {
       history,
       userMessage,
       language: record.language,
-      rewoundFrom: this.view.position.state === record.state ? null : record.state,
+      rewoundFrom: this.#rewoundFrom,
       view: this.view,
       resumed: kept.length > 0,
       begunAt: row.begunAt ?? row.acceptedAt,
