@@ -16,6 +16,9 @@ import { writeHandOvers } from "../src/history/index.ts";
 import { retailFlow } from "../src/lifecycle/index.ts";
 import type { HandedRow, HandOver, StoredMessage } from "../src/transcript/index.ts";
 
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
+const answer = "Mình thấy mẫu này hợp với nhu cầu của bạn, máy nhẹ và pin bền. ".repeat(10);
+
 /** As wrangler.toml has it: the most doorbells in one delivery. */
 const conversationsPerDelivery = 50;
 
@@ -55,8 +58,6 @@ async function deliver(db: Database, deliveries: number, atOnce: number, name: s
   return (performance.now() - startedAt) / 1000;
 }
 
-const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
-
 /** The hand-over of one more turn: a question and an answer of about a hundred words. */
 function turnOf(conversationId: string, round: number): HandOver {
   const afterSeq = round * 2;
@@ -64,8 +65,6 @@ function turnOf(conversationId: string, round: number): HandOver {
   const previousHash = round === 0 ? "" : hashOf(`${conversationId}${afterSeq}`);
   return { conversation: recordOf(conversationId, afterSeq + 2), rows, afterSeq, upToSeq: afterSeq + 2, previousHash };
 }
-
-const answer = "Mình thấy mẫu này hợp với nhu cầu của bạn, máy nhẹ và pin bền. ".repeat(10);
 
 function rowOf(conversationId: string, seq: number, content: string): HandedRow {
   const message: StoredMessage = {

@@ -43,7 +43,7 @@ moveToLoadCore(process.pid);
 yieldToLoad(standIns.process);
 const inspectorPort = await freePort();
 // Whole names, and a comment before each file's part: that is how a line finds its file again.
-const script = bundle("bench/workers/edgewise.ts", "edgewise-bundle", folder, undefined, false);
+const script = bundle("bench/workers/edgewise.ts", "edgewise-bundle", folder, { minify: false });
 const contender = await edgewise({
   folder: join(folder, "edgewise"),
   script,

@@ -3,9 +3,8 @@ import type { Place } from "./place.ts";
 import { wordsFor, type Contender, type Turn } from "./contender.ts";
 import { planWorkerd } from "./workerd.ts";
 
-export const agentsFlags = ["nodejs_compat"] as const;
-
 const notes = [
+  "Bare workerd has no mail: its import of cloudflare:email is answered by an empty module.",
   "AIChatAgent of @cloudflare/ai-chat over its own WebSocket protocol: one socket for each conversation, the history goes along with each message as its hook sends it.",
   "Its bytes are counted as payload plus frame heads; a connection that an eviction broke is opened anew within the turn.",
 ];
@@ -24,7 +23,7 @@ interface Chat {
 }
 
 export async function agents({ folder, script }: Place): Promise<Contender> {
-  const server = await planWorkerd({ folder, script, className: "ChatAgent", objects: "ChatAgent", flags: agentsFlags, bindings: {} });
+  const server = await planWorkerd({ folder, script, className: "ChatAgent", objects: "ChatAgent", bindings: {} });
   const chats = new Map<string, Chat>();
   const chatOf = (id: string): Chat => {
     const chat = chats.get(id) ?? { socket: null, history: [] };

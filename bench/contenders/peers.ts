@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { agents, agentsFlags } from "./agents.ts";
+import { agents } from "./agents.ts";
 import type { Contender } from "./contender.ts";
 import { hasRedis, node } from "./node.ts";
 import { bundle } from "./workerd.ts";
@@ -24,7 +24,9 @@ export async function enlistPeers({ folder, isWanted, place, say }: PeerWishes):
   const notes: string[] = [];
   if (isWanted("agents")) {
     install("agents", say);
-    const script = bundle("bench/peers/agents/worker.ts", "agents-bundle", folder, agentsFlags);
+    const script = bundle("bench/peers/agents/worker.ts", "agents-bundle", folder, {
+      alias: { "cloudflare:email": join(home, "agents/no-mail.ts") },
+    });
     contenders.push(await agents({ folder: place("agents"), script, counting: false }));
   }
   if (isWanted("node")) {

@@ -9,6 +9,7 @@ const text = (value: string) => JSON.stringify(value);
 
 /** The date and flags of wrangler.toml. */
 const compatibilityDate = "2026-11-01";
+const compatibilityFlags = ["enable_request_signal"];
 const root = join(import.meta.dirname, "../..");
 
 export interface WorkerdPlan {
@@ -20,23 +21,23 @@ export interface WorkerdPlan {
   bindings: Readonly<Record<string, string>>;
   /** The binding of the objects. */
   objects: string;
-  flags?: readonly string[];
   /** A bundle that stands for the queue behind the binding `HISTORY_QUEUE`. */
   queueScript?: string;
   /** Where a profiler may connect. */
   inspectorPort?: number;
 }
 
+export interface BundleWishes {
+  minify?: boolean;
+  /** Files that stand for modules which bare workerd does not have. */
+  alias?: Readonly<Record<string, string>>;
+}
+
 /** Bundles a Worker as `wrangler deploy` does and gives the file's path. */
-export function bundle(
-  entry: string,
-  name: string,
-  folder: string,
-  flags: readonly string[] = ["enable_request_signal"],
-  minify = true,
-): string {
+export function bundle(entry: string, name: string, folder: string, { minify = true, alias = {} }: BundleWishes = {}): string {
   const config = join(folder, `${name}.json`);
-  const settings = { name, main: join(root, entry), minify, compatibility_date: compatibilityDate, compatibility_flags: flags };
+  const main = join(root, entry);
+  const settings = { name, main, minify, alias, compatibility_date: compatibilityDate, compatibility_flags: compatibilityFlags };
   writeFileSync(config, JSON.stringify(settings));
   execFileSync(
     process.execPath,
@@ -80,7 +81,7 @@ const config :Workerd.Config = (
 const main :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
   compatibilityDate = ${text(compatibilityDate)},
-  compatibilityFlags = [${(plan.flags ?? ["enable_request_signal"]).map(text).join(", ")}],
+  compatibilityFlags = [${compatibilityFlags.map(text).join(", ")}],
   bindings = [
     ${Object.entries(plan.bindings)
       .map(([name, value]) => `(name = ${text(name)}, text = ${text(value)}),`)
