@@ -2,21 +2,30 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decideAlarm, firstRingMs } from "../../../src/conversations/outbox.ts";
 
-const now = 1_000_000;
-const behind = { lastSeq: 9, syncedSeq: 4 };
-const level = { lastSeq: 9, syncedSeq: 9 };
+const now = 1_000_000_000;
+const releaseAfterMs = 3_600_000;
+const behind = { lastSeq: 9, syncedSeq: 4, updatedAt: now };
+const level = { lastSeq: 9, syncedSeq: 9, updatedAt: now };
+const quiet = { busy: false, watched: false, rings: 0, now, releaseAfterMs };
 
 describe("the alarm", () => {
-  it("sleeps for good once Postgres has everything", () => {
-    expect(decideAlarm(level, false, 3, now)).toEqual({ ring: false, nextAt: null });
+  it("comes back to release the conversation once Postgres has everything", () => {
+    expect(decideAlarm(level, { ...quiet, rings: 3 })).toEqual({ ring: false, release: false, nextAt: now + releaseAfterMs });
+  });
+
+  it("releases it when nobody has spoken for long enough, and nobody listens", () => {
+    const later = { ...quiet, now: now + releaseAfterMs };
+    expect(decideAlarm(level, later)).toEqual({ ring: false, release: true, nextAt: null });
+    expect(decideAlarm(level, { ...later, watched: true })).toEqual({ ring: false, release: false, nextAt: now + 2 * releaseAfterMs });
   });
 
   it("rings when Postgres is behind, and looks again", () => {
-    expect(decideAlarm(behind, false, 0, now)).toEqual({ ring: true, nextAt: now + firstRingMs });
+    expect(decideAlarm(behind, quiet)).toEqual({ ring: true, release: false, nextAt: now + firstRingMs });
   });
 
   it("rings for a conversation of which Postgres has not even heard, though nothing was said in it", () => {
-    expect(decideAlarm({ lastSeq: 0, syncedSeq: -1 }, false, 0, now)).toEqual({ ring: true, nextAt: now + firstRingMs });
+    const untold = { lastSeq: 0, syncedSeq: -1, updatedAt: now };
+    expect(decideAlarm(untold, quiet)).toEqual({ ring: true, release: false, nextAt: now + firstRingMs });
   });
 
   it.each([
@@ -25,23 +34,32 @@ describe("the alarm", () => {
     [3, 60_000],
     [5000, 60_000],
   ])("after %i rings in vain waits %i ms: twice as long each time, one minute at most", (rings, wait) => {
-    expect(decideAlarm(behind, false, rings, now)).toEqual({ ring: true, nextAt: now + wait });
+    expect(decideAlarm(behind, { ...quiet, rings })).toEqual({ ring: true, release: false, nextAt: now + wait });
   });
 
   it("looks after a running turn, without ringing for what is about to change", () => {
-    expect(decideAlarm(behind, true, 7, now)).toEqual({ ring: false, nextAt: now + firstRingMs });
-    expect(decideAlarm(level, true, 0, now)).toEqual({ ring: false, nextAt: now + firstRingMs });
+    const busy = { ...quiet, busy: true };
+    expect(decideAlarm(behind, { ...busy, rings: 7 })).toEqual({ ring: false, release: false, nextAt: now + firstRingMs });
+    expect(decideAlarm(level, busy)).toEqual({ ring: false, release: false, nextAt: now + firstRingMs });
   });
 
-  it("never falls asleep on something that Postgres does not have", () => {
+  it("never lets go of, nor falls asleep on, something that Postgres does not have", () => {
+    const record = fc.record({ lastSeq: fc.nat(), syncedSeq: fc.integer({ min: -1 }), updatedAt: fc.nat() });
+    const situation = fc.record({
+      busy: fc.boolean(),
+      watched: fc.boolean(),
+      rings: fc.nat(),
+      now: fc.nat(),
+      releaseAfterMs: fc.integer({ min: 1, max: 1e9 }),
+    });
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: -1 }), fc.boolean(), fc.nat(), fc.nat(), (lastSeq, syncedSeq, busy, rings, at) => {
-        const { ring, nextAt } = decideAlarm({ lastSeq, syncedSeq }, busy, rings, at);
-        if (syncedSeq < lastSeq || busy) expect(nextAt).toBeGreaterThan(at);
-        else expect(nextAt).toBeNull();
-        if (ring) expect(syncedSeq).toBeLessThan(lastSeq);
+      fc.property(record, situation, (one, so) => {
+        const { ring, release, nextAt } = decideAlarm(one, so);
+        const unheld = one.syncedSeq < one.lastSeq;
+        if (release) expect([unheld, so.busy, so.watched]).toEqual([false, false, false]);
+        else expect(nextAt).toBeGreaterThan(so.now);
+        if (ring) expect(unheld).toBe(true);
       }),
-      { seed: 20261120 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SendInput } from "../../../src/conversations/port.ts";
-import { fingerprintOf, isActive, newTurn, retryTurn } from "../../../src/conversations/turn-row.ts";
+import { fingerprintIn, fingerprintOf, isActive, mergedTurn, newTurn, retryTurn } from "../../../src/conversations/turn-row.ts";
 import { countingIds } from "../../support/fake-turn.ts";
 
 const input: SendInput = {
@@ -10,23 +10,32 @@ const input: SendInput = {
   parts: [{ type: "text", text: "Chào" }],
   metadata: { page: "home" },
   trigger: "submit",
+  edits: null,
 };
 
 describe("a turn's row", () => {
   it("keeps the caller's message id, and the question until the turn begins", () => {
+    const { parts, metadata } = input;
+    const fingerprint = fingerprintOf(parts);
     expect(newTurn(input, countingIds(), 7)).toEqual({
       messageId: "mine",
+      merged: [],
       attempt: 1,
       turnId: "turn_1",
       answerId: "msg_2",
       status: "queued",
-      question: { parts: [{ type: "text", text: "Chào" }], metadata: { page: "home" } },
-      fingerprint: fingerprintOf(input.parts),
+      questions: [{ messageId: "mine", parts, metadata, fingerprint, acceptedAt: 7 }],
+      fingerprint,
+      after: null,
+      edits: null,
+      questionSeq: 0,
       from: null,
-      restarts: 0,
+      stalled: null,
       supersedes: null,
+      epoch: 0,
       answerSeq: null,
       acceptedAt: 7,
+      begunAt: null,
       endedAt: null,
     });
   });
@@ -36,28 +45,44 @@ describe("a turn's row", () => {
     expect([messageId, answerId]).toEqual(["msg_1", "msg_3"]);
   });
 
-  it("of another attempt asks the same again, from where it was first asked, under ids of its own, and replaces the answer that there was", () => {
+  it("of another attempt asks the same again, from where it was first asked, under ids of its own, beside the answer that there was", () => {
     const ids = countingIds();
     const from = { position: { state: "viewing", visited: ["idle", "viewing"] }, shown: ["A", "B"], focus: "B" };
-    const ran = { status: "failed" as const, answerSeq: 12, question: null, from, restarts: 2, endedAt: 9 };
+    const stalled = { since: 8, items: 3 };
+    const ran = {
+      status: "failed" as const,
+      questionSeq: 4,
+      answerSeq: 12,
+      questions: [],
+      from,
+      stalled,
+      epoch: 3,
+      begunAt: 8,
+      endedAt: 9,
+    };
     const first = { ...newTurn(input, ids, 7), ...ran };
     const second = retryTurn(first, ids, 20);
-    expect(second).toEqual({
-      messageId: "mine",
-      attempt: 2,
-      turnId: "turn_3",
-      answerId: "msg_4",
-      status: "queued",
-      question: null,
-      fingerprint: first.fingerprint,
-      from,
-      restarts: 0,
-      supersedes: { id: "msg_2", seq: 12 },
-      answerSeq: null,
-      acceptedAt: 20,
-      endedAt: null,
-    });
+    const anew = { turnId: "turn_3", answerId: "msg_4", status: "queued", stalled: null, epoch: 0, answerSeq: null, begunAt: null };
+    const beside = { attempt: 2, supersedes: { id: "msg_2", seq: 12 }, acceptedAt: 20, endedAt: null };
+    expect(second).toEqual({ ...first, ...anew, ...beside });
     expect(retryTurn(second, ids, 30)).toMatchObject({ attempt: 3, from, supersedes: null });
+  });
+
+  it("that waits takes in another message, which it answers by name", () => {
+    const ids = countingIds();
+    const waiting = newTurn(input, ids, 7);
+    const later = { ...input, messageId: "later", parts: [{ type: "text", text: "và chuột" }] };
+    const both = mergedTurn(waiting, later, ids, 9);
+    expect(both).toMatchObject({ messageId: "later", turnId: waiting.turnId, merged: [{ messageId: "mine" }], acceptedAt: 7 });
+    expect(both.questions.map(({ messageId, acceptedAt }) => [messageId, acceptedAt])).toEqual([
+      ["mine", 7],
+      ["later", 9],
+    ]);
+    expect([fingerprintIn(both, "mine"), fingerprintIn(both, "later"), fingerprintIn(both, "other")]).toEqual([
+      fingerprintOf(input.parts),
+      fingerprintOf(later.parts),
+      null,
+    ]);
   });
 
   it("tells the same words from others, by what was said alone", () => {
