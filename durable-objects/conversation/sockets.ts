@@ -15,7 +15,7 @@ const mostSockets = 64;
 const patience = 1_000_000;
 
 /** What the runtime keeps with a socket while the object sleeps; it holds 2 kB. Only this file writes it. */
-export interface Attachment {
+interface Attachment {
   actor: Actor;
   only: FeedTopic[] | null;
   /** Whether it is told what happens; until then it reads for itself, page by page. */
@@ -43,7 +43,10 @@ export class Sockets implements Reader {
   constructor(state: ObjectState, journal: Journal) {
     this.#state = state;
     this.#journal = journal;
-    for (const socket of state.getWebSockets()) this.#keep(socket, socket.deserializeAttachment() as Attachment);
+    for (const socket of state.getWebSockets()) {
+      const attachment = attachedTo(socket);
+      if (attachment) this.#keep(socket, attachment);
+    }
     journal.add(this);
   }
 
@@ -108,8 +111,13 @@ export class Sockets implements Reader {
 
   /** It has left, or is to leave. */
   gone(socket: WebSocket): void {
-    const before = this.participants;
-    if (this.#clients.delete(socket)) this.#tellPresence(before, socket);
+    // Whose leaving has woken the object is not among its sockets any more: what is attached to it says who it was.
+    const left = this.#clients.get(socket) ?? attachedTo(socket);
+    if (left === null) return;
+    this.#clients.delete(socket);
+    socket.serializeAttachment(null);
+    const before = participantsOf([...this.#clients.values(), left]);
+    this.#tellPresence(before, socket);
   }
 
   tell(entry: Entry): void {
@@ -160,7 +168,7 @@ export class Sockets implements Reader {
 
   #tellPresence(before: readonly Participant[], cause: WebSocket): void {
     const { participants } = this;
-    if (JSON.stringify(before) === JSON.stringify(participants)) return;
+    if (before.length === participants.length) return;
     const notice: Notice = { type: "presence", participants };
     for (const client of this.#clients.values()) if (client.socket !== cause) this.#say(client, notice);
     this.#journal.notice(notice);
@@ -198,13 +206,16 @@ export class Sockets implements Reader {
   }
 }
 
+/** Null of one that is on its way out. */
+const attachedTo = (socket: WebSocket) => socket.deserializeAttachment() as Attachment | null;
+
 const wantsWords = ({ only }: Attachment): boolean => only === null || only.includes("chunks");
 
 function participantOf({ actor }: Attachment): Participant {
   return actor.role === "visitor" ? { role: "visitor", user_id: actor.userId } : { role: "staff", user_id: null };
 }
 
-function participantsOf(clients: Iterable<Client>): Participant[] {
+function participantsOf(clients: Iterable<Attachment>): Participant[] {
   const named = new Map<string, Participant>();
   for (const client of clients) {
     const participant = participantOf(client);
