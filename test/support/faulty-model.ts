@@ -34,10 +34,11 @@ export interface FaultyModel {
 /** What a customer says to this model: it names all of its answer, so that whoever sees an answer knows whether it is whole. */
 export const askToCount = (to: number, code: string): string => `Đếm đến ${to} giúp tôi nhé, mã ${code}.`;
 
+const asked = /Đếm đến (\d+) giúp tôi nhé, mã (\S+)\./g;
+
 /** The whole answer to that, in the pieces in which it comes. */
 export function counted(question: string): string[] {
-  const asked = /^Đếm đến (\d+) giúp tôi nhé, mã (\S+)\.$/.exec(question);
-  const [, to = "1", code = "?"] = asked ?? [];
+  const [, to = "1", code = "?"] = [...question.matchAll(asked)].at(-1) ?? [];
   return [`Mã ${code}:`, ...Array.from({ length: Number(to) }, (_, index) => ` ${index + 1}`)];
 }
 
@@ -116,11 +117,12 @@ const completion = z.object({
   ),
 });
 
-/** The last thing that the customer said. */
+/** The last thing that the customer asked: what was said in a row, without an answer between, comes as one message. */
 async function questionOf(request: IncomingMessage): Promise<string | null> {
   if (request.method !== "POST" || request.url !== "/v1/chat/completions") return null;
   const body = completion.safeParse(await json(request).catch(() => null));
   const content = body.data?.messages.findLast(({ role }) => role === "user")?.content;
   if (content === undefined || content === null) return null;
-  return typeof content === "string" ? content : content.map((part) => ("text" in part ? String(part["text"]) : "")).join("");
+  const text = typeof content === "string" ? content : content.map((part) => ("text" in part ? String(part["text"]) : "")).join("");
+  return text.match(asked)?.at(-1) ?? text;
 }

@@ -2,8 +2,8 @@
  * Total order: `seq` has no gap and is the same for every reader.
  *
  * Senders talk into the same conversations at once and wait their turn where one runs. Who sends a message reads its stream; somebody else
- * listens to whatever runs there; at the end `/messages` and Postgres are read. Every place from 1 to `last_seq` was told by somebody,
- * and nobody was told anything else at it.
+ * listens to whatever runs there; at the end the feed, `/messages` and Postgres are read. The feed tells every place from 1 to `last_seq`
+ * once and in order, and nobody was told anything else at it.
  */
 import { expect } from "vitest";
 import { inParallel } from "../../../src/platform/in-parallel.ts";
@@ -16,6 +16,7 @@ import { Places } from "../../support/places.ts";
 import { proof } from "../../support/prove.ts";
 import { provingGround } from "../../support/proving-ground.ts";
 import type { ProvingStack } from "../../support/proving-stack.ts";
+import { readFeed } from "../../support/read-feed.ts";
 
 const ground = provingGround();
 /** Senders are in as many conversations at once: where 50 are, five of them meet in each, as many as may wait there. */
@@ -48,7 +49,8 @@ proof(3, "Every reader of a conversation sees the same, in one order without a g
   await Promise.all(Array.from({ length: senders }, (_, sender) => talk(sender, random.fork())));
 
   const differences = await auditLedger(stack, client.entries, figures);
-  const lengths = await inParallel(conversations, 10, (id) => readStored(stack, id, places));
+  const feeds = await inParallel(conversations, 10, (id) => readStored(stack, id, places));
+  const lengths = feeds.map((feed) => feed.length);
   const gaps = conversations.flatMap((id, n) => places.gaps(id, lengths[n] ?? 0).map((seq) => `${id}: ${seq}`));
   figures["senders"] = senders;
   figures["places in all logs together"] = lengths.reduce((sum, length) => sum + length, 0);
@@ -58,12 +60,20 @@ proof(3, "Every reader of a conversation sees the same, in one order without a g
   expect(differences).toEqual([]);
   expect(places.conflicts).toEqual([]);
   expect(gaps).toEqual([]);
+  expect(feeds).toEqual(lengths.map((length) => Array.from({ length }, (_, place) => place + 1)));
 });
 
-/** What Postgres has at each place; gives the conversation's last one, as the object says it. */
-async function readStored(stack: ProvingStack, id: string, places: Places): Promise<number> {
+/** What Postgres and the feed have at each place; gives the feed's places in its order. */
+async function readStored(stack: ProvingStack, id: string, places: Places): Promise<number[]> {
   for (const row of await readRows(stack, id)) places.put(id, row.seq, "message", row.id, "Postgres");
   const log = await query(stack, "SELECT seq, kind FROM conversation_log WHERE tenant_id = 'demo' AND conversation_id = $1", [id]);
   for (const row of log) places.put(id, Number(row["seq"]), "log", String(row["kind"]), "Postgres");
-  return (await api(stack.url)("GET", `/v1/conversations/${id}`)).body.last_seq;
+  const { body } = await api(stack.url)("GET", `/v1/conversations/${id}`);
+  const feed = await readFeed(stack.url, id, body.last_seq);
+  for (const { seq, type, chunk, data, message } of feed) {
+    if (chunk !== undefined) places.put(id, seq, "chunk", JSON.stringify(chunk), "the feed");
+    if (message !== undefined) places.put(id, seq, "message", message.id, "the feed");
+    if (data !== undefined) places.put(id, seq, "log", type, "the feed");
+  }
+  return feed.map(({ seq }) => seq);
 }

@@ -55,8 +55,8 @@ proof(12, "A turn survives its client; a stop silences it within a second", asyn
   figures["… model let go behind the stop, ms, at most"] = Math.max(...toRelease);
 
   expect(answers.map(({ content }) => content)).toEqual(aborts.map(({ text }) => counted(text).join("")));
-  expect(stopped.filter(({ confirmed }) => !confirmed)).toEqual([]);
   expect(stopped.flatMap(({ reading }) => reading.complaints)).toEqual([]);
+  expect(stopped.filter(({ confirmed }) => !confirmed)).toEqual([]);
   expect(stopped.map(({ reading }) => reading.status)).toEqual(stops.map(() => "stopped"));
   // Whatever the model went on to say changed nothing.
   const kept = await inParallel(stops, concurrency, (stop) => answerTo(stack.url, stop));
@@ -81,14 +81,22 @@ async function stopMidway(url: string, plan: Plan): Promise<{ reading: Reading; 
   let askedAt = 0;
   let stop: ReturnType<ReturnType<typeof api>> | undefined;
   let words = 0;
-  for await (const event of events) {
-    reading.take(event);
-    if (reading.text !== "") words += 1;
-    if (stop !== undefined || words < plan.words) continue;
-    askedAt = performance.now();
-    stop = api(url)("POST", `/v1/conversations/${plan.conversationId}/stop`);
+  try {
+    for await (const event of events) {
+      reading.take(event);
+      if (reading.text !== "") words += 1;
+      if (stop !== undefined || words < plan.words) continue;
+      askedAt = performance.now();
+      stop = api(url)("POST", `/v1/conversations/${plan.conversationId}/stop`);
+      // Heard below; until then nobody listens.
+      stop.catch(() => undefined);
+    }
+    return { reading, askedAt, confirmed: (await stop)?.body?.stopped === true };
+  } catch (error) {
+    const since = askedAt === 0 ? "before the stop" : `${(performance.now() - askedAt).toFixed(0)} ms behind the stop`;
+    reading.complaints.push(`${plan.conversationId} broke ${since}, after ${words} words: ${String(error)}`);
+    return { reading, askedAt, confirmed: false };
   }
-  return { reading, askedAt, confirmed: (await stop)?.body?.stopped === true };
 }
 
 async function readWords(response: Response | undefined, reading: Reading, words: number): Promise<void> {
