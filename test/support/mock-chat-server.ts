@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import type { UIMessageChunk } from "ai";
+import { MockFiles } from "./mock-files.ts";
 import { MockConversations, type MockConversation, type MockTurn } from "./mock-conversations.ts";
 
 export interface MockChat {
@@ -25,6 +26,7 @@ type Fault = { route: string; act: (response: ServerResponse) => void };
 /** Serves `webRoot` and the endpoints on a free port. @param wordMs pause between two words. */
 export async function startMockChat({ webRoot, wordMs }: { webRoot: string; wordMs: number }): Promise<MockChat> {
   const conversations = new MockConversations(wordMs);
+  const files = new MockFiles();
   const faults: Fault[] = [];
   const streams = new Set<ServerResponse>();
   let generation = 0;
@@ -45,8 +47,10 @@ export async function startMockChat({ webRoot, wordMs }: { webRoot: string; word
         expires_at: new Date(Date.now() + 900_000).toISOString(),
       });
     }
+    if (route.endsWith("/view") && (await files.answer(route, url, request, response))) return;
     if (!request.headers.authorization?.startsWith(`Bearer visitor-${generation}-`))
       return problem(response, 401, "unauthenticated", "The token has expired.");
+    if (await files.answer(route, url, request, response)) return;
     await api(route, url, await bodyOf(request), response, conversations, streams);
   };
 

@@ -1,6 +1,11 @@
-import { useEffect, useLayoutEffect, useState, type KeyboardEvent, type RefObject, type SubmitEvent } from "react";
+import { useEffect, useLayoutEffect, useState, type ClipboardEvent, type KeyboardEvent, type RefObject, type SubmitEvent } from "react";
+import type { FilePart } from "../conversation/attachments.ts";
+import { useAttachments } from "../hooks/use-attachments.ts";
 import { fill, useTexts } from "../i18n/index.ts";
+import type { ChatApi } from "../wire/api.ts";
 import { MESSAGE_CHARACTERS } from "../wire/limits.ts";
+import { AttachButton } from "./attach-button.tsx";
+import { AttachmentTray } from "./attachment-tray.tsx";
 import { Icon } from "./icon.tsx";
 
 /** From here on the page counts along. */
@@ -13,23 +18,27 @@ interface ComposerProps {
   stopping: boolean;
   /** The connection is broken: nothing can be sent until it is back. */
   waiting: boolean;
-  onSay: (text: string) => void;
+  api: ChatApi;
+  onSay: (text: string, files: readonly FilePart[]) => void;
   onStop: () => void;
 }
 
 /** Where the customer writes. The draft outlives a reload. */
-export function Composer({ conversationId, input, running, stopping, waiting, onSay, onStop }: ComposerProps) {
-  const { composer } = useTexts();
+export function Composer({ conversationId, input, running, stopping, waiting, api, onSay, onStop }: ComposerProps) {
+  const { composer, files } = useTexts();
   const [text, setText] = useDraft(conversationId);
+  const attachments = useAttachments(api);
   useFit(input, text);
   const { length } = text.trim();
-  const sendable = length > 0 && length <= MESSAGE_CHARACTERS && !waiting;
+  const { items, parts } = attachments;
+  const sendable = (length > 0 || items.length > 0) && length <= MESSAGE_CHARACTERS && parts !== null && !waiting;
 
   const submit = (event?: SubmitEvent): void => {
     event?.preventDefault();
     if (!sendable || running) return;
-    onSay(text.trim());
+    onSay(text.trim(), parts);
     setText("");
+    attachments.clear();
     // On a phone the keyboard would cover the answer.
     if (matchMedia("(pointer: coarse)").matches) input.current?.blur();
   };
@@ -42,8 +51,15 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
     submit();
   };
 
+  const onPaste = (event: ClipboardEvent): void => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    attachments.add(event.clipboardData.files);
+  };
+
   return (
     <form className="composer" onSubmit={submit}>
+      <AttachmentTray attachments={attachments} />
       <Length length={length} />
       <label className="visually-hidden" htmlFor="composer-input">
         {composer.label}
@@ -60,7 +76,9 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
         aria-invalid={length > MESSAGE_CHARACTERS || undefined}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
       />
+      <AttachButton onChoose={attachments.add} />
       {running ? (
         <button
           type="button"
@@ -77,7 +95,7 @@ export function Composer({ conversationId, input, running, stopping, waiting, on
           type="submit"
           className="round-button"
           aria-label={composer.send}
-          title={waiting ? composer.waiting : composer.send}
+          title={waiting ? composer.waiting : parts === null ? files.waiting : composer.send}
           disabled={!sendable}
         >
           <Icon name="send" />

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef, type RefObject } from "react";
+import type { FilePart } from "../conversation/attachments.ts";
 import { followUps } from "../conversation/follow-ups.ts";
 import { endingOf } from "../conversation/message.ts";
 import { markUsed, type Opened } from "../conversation/open.ts";
 import { currentState } from "../conversation/state.ts";
 import { useAnnouncer } from "../hooks/use-announcer.ts";
+import { FilesContext } from "../hooks/use-file-link.ts";
 import { useKeys } from "../hooks/use-keys.ts";
 import { useOlder } from "../hooks/use-older.ts";
 import { useStickToBottom } from "../hooks/use-stick-to-bottom.ts";
@@ -53,11 +55,11 @@ export function Conversation({ opened, title, api, send, onSaid, onSettled, onMe
     if (endedBadly) toNearEnd();
   }, [endedBadly, toNearEnd]);
 
-  const say = (text: string): void => {
+  const say = (text: string, files: readonly FilePart[] = []): void => {
     if (running || turns.cut) return;
     markUsed();
-    onSaid(opened.id, text);
-    turns.say(text);
+    onSaid(opened.id, text || (files[0]?.filename ?? ""));
+    turns.say(text, files);
     toEnd();
   };
   const again = useStable(() => {
@@ -71,14 +73,16 @@ export function Conversation({ opened, title, api, send, onSaid, onSettled, onMe
       <Header title={title} state={currentState(messages, opened.state)} onMenu={onMenu} onStart={onStart} />
       <div className="scroller" ref={stick.scroller} tabIndex={-1}>
         <div className="column" ref={stick.content} data-unused={unused || undefined}>
-          <AskContext value={idle ? say : null}>
-            <Transcript messages={messages} running={pending} excused={turns.cut || problem !== null} older={older} onAgain={again} />
+          <AskContext value={idle ? (text) => say(text) : null}>
+            <FilesContext value={api}>
+              <Transcript messages={messages} running={pending} excused={turns.cut || problem !== null} older={older} onAgain={again} />
+            </FilesContext>
           </AskContext>
-          {idle ? <Next unused={unused} messages={messages} onPick={say} /> : null}
+          {idle ? <Next unused={unused} messages={messages} onPick={(text) => say(text)} /> : null}
           {problem ? <ProblemNotice {...problem} onRetry={problem.lead === "stop" ? turns.stop : again} onDismiss={turns.dismiss} /> : null}
         </div>
       </div>
-      <Dock conversationId={opened.id} turns={turns} stick={stick} input={input} onSay={say} />
+      <Dock conversationId={opened.id} turns={turns} stick={stick} input={input} api={api} onSay={say} />
       <Announcer lines={lines} />
     </main>
   );

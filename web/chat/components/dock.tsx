@@ -1,8 +1,10 @@
 import type { RefObject } from "react";
+import type { FilePart } from "../conversation/attachments.ts";
 import type { Stick } from "../hooks/use-stick-to-bottom.ts";
 import { useOnline } from "../hooks/use-online.ts";
 import type { Turns } from "../hooks/use-turns.ts";
 import { useTexts } from "../i18n/index.ts";
+import type { ChatApi } from "../wire/api.ts";
 import { Composer } from "./composer.tsx";
 import { Icon } from "./icon.tsx";
 import { ConnectionNotice } from "./notices.tsx";
@@ -12,11 +14,12 @@ interface DockProps {
   turns: Turns;
   stick: Stick;
   input: RefObject<HTMLTextAreaElement | null>;
-  onSay: (text: string) => void;
+  api: ChatApi;
+  onSay: (text: string, files: readonly FilePart[]) => void;
 }
 
 /** What stays at the foot of the page: where one writes, how the connection is, and the way down. */
-export function Dock({ conversationId, turns, stick, input, onSay }: DockProps) {
+export function Dock({ conversationId, turns, stick, input, api, onSay }: DockProps) {
   const online = useOnline();
   return (
     <div className="dock">
@@ -28,6 +31,7 @@ export function Dock({ conversationId, turns, stick, input, onSay }: DockProps) 
         running={turns.running}
         stopping={turns.stopping}
         waiting={turns.cut}
+        api={api}
         onSay={onSay}
         onStop={turns.stop}
       />

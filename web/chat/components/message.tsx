@@ -6,6 +6,7 @@ import { Bubble } from "./bubble.tsx";
 import { Icon, Mark } from "./icon.tsx";
 import { Markdown } from "./markdown.tsx";
 import { MessageFoot } from "./message-foot.tsx";
+import { SentFiles } from "./sent-files.tsx";
 import { ToolNote, ToolResult } from "./tool-result.tsx";
 
 interface MessageProps {
@@ -30,7 +31,8 @@ function UserMessage({ message }: { message: ChatMessage }) {
   return (
     <article className="message message-user">
       <h2 className="visually-hidden">{transcript.you}</h2>
-      <Bubble text={textOf(message)} />
+      <SentFiles message={message} />
+      {textOf(message) === "" ? null : <Bubble text={textOf(message)} />}
     </article>
   );
 }

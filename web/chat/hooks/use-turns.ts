@@ -1,6 +1,7 @@
 import { Chat, useChat } from "@ai-sdk/react";
 import { createIdGenerator } from "ai";
 import { useEffect, useState } from "react";
+import type { FilePart } from "../conversation/attachments.ts";
 import type { ChatMessage } from "../conversation/message.ts";
 import { readPage, type Opened } from "../conversation/open.ts";
 import type { RecoveryPorts } from "../conversation/recover.ts";
@@ -30,7 +31,7 @@ export interface Turns {
   cut: boolean;
   /** What failed, and why; a broken connection is no problem but a cut. */
   problem: Problem | null;
-  say(text: string): void;
+  say(text: string, files: readonly FilePart[]): void;
   stop(): void;
   /** Answers the last message again, or for the first time. */
   again(): void;
@@ -64,9 +65,9 @@ export function useTurns(opened: Opened, api: ChatApi, send: AuthorizedFetch): T
     pending: running || cut || mending !== "no",
     cut,
     problem: problemOf(stopping.failure, cut || running ? null : (failure ?? chatFailure), messages),
-    say(text) {
+    say(text, files) {
       forget();
-      void chat.sendMessage({ text });
+      void chat.sendMessage({ parts: [...files, ...(text === "" ? [] : [{ type: "text" as const, text }])] });
     },
     stop: stopping.stop,
     again: () => void (chatFailure || failure ? catchUp("answer") : chat.regenerate()),

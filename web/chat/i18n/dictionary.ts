@@ -19,6 +19,22 @@ export interface Dictionary {
   days: Texts<"today" | "yesterday" | "week" | "older">;
   settings: Texts<"theme" | "system" | "light" | "dark" | "language" | "vi" | "en">;
   composer: Texts<"label" | "placeholder" | "send" | "stop" | "stopping" | "hint" | "waiting" | "tooLong" | "count">;
+  files: Texts<
+    | "attach"
+    | "tray"
+    | "uploading"
+    | "ready"
+    | "remove"
+    | "again"
+    | "waiting"
+    | "tooLarge"
+    | "empty"
+    | "wrongType"
+    | "tooMany"
+    | "failed"
+    | "open"
+    | "gone"
+  >;
   starters: { label: string; items: Starter[] };
   suggestions: string;
   followUps: Texts<"compareWith" | "paid">;

@@ -36,6 +36,22 @@ export const en: Dictionary = {
     tooLong: "A message holds at most {most} characters. Please shorten it before you send it.",
     count: "{count}/{most} characters",
   },
+  files: {
+    attach: "Attach a file",
+    tray: "Files to send",
+    uploading: "Uploading {name}",
+    ready: "{name} is ready to send.",
+    remove: "Remove {name}",
+    again: "Upload {name} again",
+    waiting: "Wait until the files are uploaded",
+    tooLarge: "{name} is larger than 10 MB. Please choose a smaller file.",
+    empty: "{name} is empty. Please choose another file.",
+    wrongType: "{name} cannot be sent. Please choose a PNG, JPEG, WebP or GIF image, a PDF, or a plain text, Markdown or CSV file.",
+    tooMany: "A message takes at most {most} files. The others were left out.",
+    failed: "{name} was not uploaded.",
+    open: "Open {name} in a new tab",
+    gone: "{name} cannot be shown any more.",
+  },
   starters: {
     label: "Ways to begin",
     items: [

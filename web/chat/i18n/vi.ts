@@ -36,6 +36,22 @@ export const vi: Dictionary = {
     tooLong: "Mỗi tin nhắn chứa tối đa {most} ký tự. Bạn rút gọn bớt rồi gửi nhé.",
     count: "{count}/{most} ký tự",
   },
+  files: {
+    attach: "Đính kèm tệp",
+    tray: "Tệp sẽ gửi",
+    uploading: "Đang tải {name} lên",
+    ready: "{name} đã sẵn sàng để gửi.",
+    remove: "Gỡ {name}",
+    again: "Tải lại {name}",
+    waiting: "Đợi tải tệp lên xong",
+    tooLarge: "{name} lớn hơn 10 MB. Bạn chọn tệp nhỏ hơn nhé.",
+    empty: "{name} là tệp rỗng. Bạn chọn tệp khác nhé.",
+    wrongType: "Không gửi được {name}. Bạn chọn ảnh PNG, JPEG, WebP, GIF, tệp PDF, hoặc tệp văn bản, Markdown, CSV nhé.",
+    tooMany: "Mỗi tin nhắn kèm tối đa {most} tệp, các tệp còn lại đã được bỏ ra.",
+    failed: "Chưa tải được {name} lên.",
+    open: "Mở {name} trong thẻ mới",
+    gone: "Không xem được {name} nữa.",
+  },
   starters: {
     label: "Gợi ý để bắt đầu",
     items: [

@@ -4,14 +4,19 @@ import { problemOf } from "./problem.ts";
 import {
   conversationListSchema,
   conversationSchema,
+  fileLinkSchema,
   messagePageSchema,
   startedSchema,
+  uploadedFileSchema,
   type ConversationListWire,
   type ConversationWire,
+  type FileLink,
   type MessagePageWire,
   type Started,
+  type UploadedFile,
 } from "./schemas.ts";
 import type { AuthorizedFetch } from "./session.ts";
+import type { UploadInit } from "./upload.ts";
 
 const MESSAGES_PER_PAGE = 50;
 const CONVERSATIONS_PER_PAGE = 30;
@@ -24,6 +29,9 @@ export interface ChatApi {
   messages(conversationId: string, cursor: string | null): Promise<MessagePageWire>;
   list(page: number): Promise<ConversationListWire>;
   stop(conversationId: string): Promise<void>;
+  upload(file: File, onProgress: (part: number) => void, signal: AbortSignal): Promise<UploadedFile>;
+  /** A link that shows a file for a while. @param url as a message's part has it. */
+  link(url: string): Promise<FileLink>;
 }
 
 export function createApi(send: AuthorizedFetch): ChatApi {
@@ -40,6 +48,12 @@ export function createApi(send: AuthorizedFetch): ChatApi {
     stop: async (id) => {
       await post(`/v1/chat/${encodeURIComponent(id)}/stop`, {});
     },
+    upload: async (file, onProgress, signal) => {
+      const headers = { "content-type": file.type || "application/octet-stream" };
+      const upload: UploadInit = { method: "POST", headers, body: file, signal, onProgress };
+      return uploadedFileSchema.parse(await json(await send(`/v1/files?${new URLSearchParams({ filename: file.name })}`, upload)));
+    },
+    link: (url) => get(`${url}/link`, fileLinkSchema),
   };
 }
 

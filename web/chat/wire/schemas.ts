@@ -54,11 +54,17 @@ export const conversationSummarySchema = z.object({
   updated_at: z.nullish(z.string()),
 });
 
+export const uploadedFileSchema = z.object({ url: z.string(), media_type: z.string(), filename: z.string() });
+
+export const fileLinkSchema = z.object({ url: z.string(), expires_at: z.string() });
+
 export const conversationListSchema = z.object({ data: z.array(conversationSummarySchema), total: z.number() });
 
 export const problemSchema = z.object({ title: z.optional(z.string()), detail: z.optional(z.string()), code: z.optional(z.string()) });
 
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
+export type UploadedFile = z.infer<typeof uploadedFileSchema>;
+export type FileLink = z.infer<typeof fileLinkSchema>;
 export type StoredMessageWire = z.infer<typeof storedMessageSchema>;
 export type MessagePageWire = z.infer<typeof messagePageSchema>;
 export type Started = z.infer<typeof startedSchema>;
