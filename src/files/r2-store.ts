@@ -30,6 +30,8 @@ async function put(bucket: R2Bucket, key: string, body: AsyncIterable<Uint8Array
   const pipe = new FixedLengthStream(size);
   const digest = new crypto.DigestStream("SHA-256");
   const [bytes, hash] = [pipe.writable.getWriter(), digest.getWriter()];
+  // What fails is told by the writes; unheard, these would be told once more as faults of the Worker.
+  for (const writer of [bytes, hash]) writer.closed.catch(() => undefined);
   const pump = async () => {
     try {
       for await (const chunk of body) await Promise.all([bytes.write(chunk), hash.write(chunk)]);
