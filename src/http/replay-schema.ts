@@ -7,7 +7,7 @@ const difference = z.object({
   replayed: z.string(),
 });
 
-export const verificationSchema = z
+const verificationSchema = z
   .object({
     identical: z.boolean().openapi({ description: "Whether every row came out as it was, and its link with it." }),
     hash: z.string().openapi({ description: "The chain's last link, as the replay made it." }),
@@ -36,7 +36,7 @@ const summary = z.object({
 
 const words = z.array(z.union([z.object({ same: z.string() }), z.object({ removed: z.string() }), z.object({ added: z.string() })]));
 
-export const comparisonSchema = z
+const comparisonSchema = z
   .object({
     turns: z.array(
       z.object({

@@ -1,4 +1,4 @@
-export { compareConversation, type Comparison, type ComparedTurn } from "./compare.ts";
+export { compareConversation, type Comparison } from "./compare.ts";
 export { exportOf, parseExport, type ExportedConversation } from "./exported.ts";
 export { recordTurn, type TurnRecorder } from "./record.ts";
 export { replayConversation, type ReplayResult } from "./replay.ts";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ToolResult } from "../../../src/tools/index.ts";
 import { replayConversation } from "../../../src/replay/index.ts";
 import { calls, finishes, says, wordStep, type Part } from "../../support/model-parts.ts";
 import { RecordedConversation } from "../../support/recorded-conversation.ts";
@@ -11,7 +12,7 @@ const names = ["search_offerings", "get_offering_details", "trigger_web_hook", "
 const tools = names.slice(0, 3).map((name) =>
   tool(
     name,
-    async (input, { clock }) => {
+    async (input, { clock }): Promise<ToolResult> => {
       const { way } = input as { way?: string };
       if (way === "fails") throw new Error("It failed.");
       if (way === "refuses") return { output: { error: "No.", code: "not_found" } };
