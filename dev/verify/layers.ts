@@ -21,7 +21,7 @@ export const layers: readonly Layer[] = [
   { name: "edges", units: ["src/http", "src/queues", "src/cron", "durable-objects/conversation", "durable-objects/idempotency"] },
   {
     name: "features",
-    units: ["src/access", "src/agents", "src/context", "src/conversations", "src/files", "src/history", "src/replay", "src/tools"],
+    units: ["src/access", "src/agents", "src/context", "src/conversations", "src/erasure", "src/files", "src/history", "src/replay", "src/tools"],
     siblings: true,
   },
   { name: "stores and models", units: ["src/db", "src/cache", "src/models"] },

@@ -106,6 +106,7 @@ export function turnOf(answer: StoredMessage, change: Partial<TurnRow> = {}): Tu
     messageId: `msg_${answer.seq - 1}`,
     merged: [],
     attempt: 1,
+    requestId: null,
     turnId: answer.turnId ?? "turn_1",
     answerId: answer.id,
     status: "complete",

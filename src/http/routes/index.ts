@@ -7,6 +7,7 @@ import { readConversation, startConversation } from "./conversations.ts";
 import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
 import { docsPage, openApiDocument, problemPage } from "./document.ts";
 import { exportConversation } from "./export.ts";
+import { eraseConversationRoute, eraseUserRoute } from "./erasures.ts";
 import { checkHealth } from "./health.ts";
 import { listMessages, sendMessage } from "./messages.ts";
 import { replayConversationRoute } from "./replay.ts";
@@ -18,6 +19,7 @@ export const endpoints: readonly Endpoint[] = [
   startConversation,
   listAllConversations,
   readConversation,
+  eraseConversationRoute,
   listMessages,
   sendMessage,
   streamTurn,
@@ -31,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   createKey,
   listKeys,
   revokeKey,
+  eraseUserRoute,
   checkHealth,
   listDead,
   replayDead,
