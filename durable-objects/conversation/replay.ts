@@ -51,8 +51,9 @@ export function nextPage(source: LogSource, afterSeq: number, words: boolean): {
   const rows = storage.rowsToTell(afterSeq, pageRows, pageCharacters, words);
   // What waits for the disk is told from there: it is not to be told from here before.
   const entries = rows.flatMap((row) => rowEntries(row, record)).filter(({ seq }) => seq > afterSeq && seq < journal.firstHeld);
-  const last = rows.at(-1)?.seq ?? null;
-  if (last !== null && last < journal.firstHeld) return { entries, seq: last, live: false };
+  const last = rows.at(-1)?.seq ?? Infinity;
+  const more = last < journal.firstHeld && storage.rowsToTell(last, 1, 0, false).length > 0;
+  if (more) return { entries, seq: last, live: false };
   const stored = entries.at(-1)?.seq ?? afterSeq;
   entries.push(...(source.running()?.log.toldAfter(stored) ?? []));
   return { entries, seq: entries.at(-1)?.seq ?? afterSeq, live: true };
