@@ -16,11 +16,10 @@ export class BetweenTurns {
     this.#runner = runner;
   }
 
-  /** All of it in one synchronous piece: no word of the bot comes after it. */
+  /** All of it in one synchronous piece: no word of the bot comes after it. Where staff have it already, nothing happens. */
   takeOver(reason: string | null): ConversationRecord {
+    if (this.#desk.record.handler === "staff") return this.#desk.record;
     const now = this.#now();
-    // Refused before anything is ended.
-    betweenTurns.takeOver(this.#desk.record, reason, now);
     const waiting = this.#runner.standDown();
     const taken = betweenTurns.takeOver(this.#desk.record, reason, now);
     this.#write([taken]);
@@ -32,6 +31,7 @@ export class BetweenTurns {
   }
 
   giveBack(): ConversationRecord {
+    if (this.#desk.record.handler === "bot") return this.#desk.record;
     this.#write([betweenTurns.giveBack(this.#desk.record, this.#now())]);
     return this.#desk.record;
   }
@@ -91,17 +91,15 @@ export class BetweenTurns {
     return this.#desk.record;
   }
 
-  rate({ messageId, rating, comment }: Rating): void {
-    const { storage, record } = this.#desk;
-    if (!storage.findMessage(messageId)) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
-    const data = { message_id: messageId, rating, comment };
-    const live = this.#runner.running;
-    // The running turn gives out the places just now.
-    if (live) live.take({ chunk: { type: "data-feedback", data, transient: true }, event: { kind: "feedback.given", data } });
-    else this.#write([betweenTurns.rate(record, data, this.#now())]);
+  /** While a turn runs it gives out the places: the rating comes behind it. */
+  async rate({ messageId, rating, comment }: Rating): Promise<void> {
+    if (!this.#desk.storage.findMessage(messageId)) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
+    while (this.#runner.running) await this.#runner.running.settled;
+    this.#write([betweenTurns.rate(this.#desk.record, { message_id: messageId, rating, comment }, this.#now())]);
   }
 
   letLoose(): ConversationRecord {
+    if (this.#desk.record.effects === "live") return this.#desk.record;
     this.#refuseWhileBusy("let its tools loose");
     this.#write([betweenTurns.letLoose(this.#desk.record, this.#now())]);
     return this.#desk.record;

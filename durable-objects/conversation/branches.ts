@@ -3,6 +3,7 @@ import { betweenTurns, recordAt, type BranchPage, type BranchQuery } from "../..
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { LogRow } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
+import { allEffects } from "./effects.ts";
 import type { ConversationStorage } from "./storage.ts";
 
 /** Rows of one page of a branch, and characters beyond which it ends early. */
@@ -35,7 +36,8 @@ export function readBranch(desk: Desk, { atMessageId, afterSeq }: BranchQuery): 
     characters += (row.stream?.length ?? 0) + JSON.stringify(row.message).length;
   }
   const nextAfterSeq = rows.length < places.length ? (rows.at(-1)?.seq ?? null) : null;
-  return { conversation: recordAt(record, last, standing), rows, nextAfterSeq };
+  const effects = nextAfterSeq === null ? allEffects(storage) : [];
+  return { conversation: recordAt(record, last, standing), rows, nextAfterSeq, effects };
 }
 
 const nothing: LogRow = { seq: 0, message: null, previousSeq: 0, events: [], turn: null, stream: null, recording: null };

@@ -188,7 +188,7 @@ export class Conversation {
       case "keep":
         return this.#betweenTurns.keep(input);
       case "retry":
-        return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now()));
+        return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now(), input.requestId));
       case "merge":
         return this.#runner.replace(mergedTurn(acceptance.into, input, ids, clock.now())) ?? acceptance.into;
       case "edit":

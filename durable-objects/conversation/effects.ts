@@ -31,8 +31,17 @@ export function effectLedger(storage: ConversationStorage, checkpoint: () => voi
   };
 }
 
+/** The whole ledger, for a fork to answer from. */
+export function allEffects(storage: ConversationStorage): [key: string, data: string][] {
+  return storage.read("SELECT key, data FROM effects LIMIT 10000").map(([key = "", data = ""]) => [key, data]);
+}
+
+export function adoptEffects(storage: ConversationStorage, effects: readonly [key: string, data: string][]): void {
+  for (const [key, data] of effects) storage.write("INSERT OR REPLACE INTO effects (key, data) VALUES (?, ?)", key, data);
+}
+
 function read(storage: ConversationStorage, key: string): KnownEffect | null {
-  const data = storage.read("SELECT data FROM effects WHERE key = ?", key);
+  const data = storage.read("SELECT data FROM effects WHERE key = ?", key)[0]?.[0];
   // Only this file writes these rows.
-  return data === null ? null : (JSON.parse(data) as KnownEffect);
+  return data === undefined ? null : (JSON.parse(data) as KnownEffect);
 }

@@ -3,6 +3,7 @@ import { forkedRecord, Renumbering, type Actor, type Address, type BranchPage, t
 import { EdgewiseError, valueOf } from "../../src/platform/errors.ts";
 import { unpack, type ConversationRecord } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
+import { adoptEffects } from "./effects.ts";
 
 export async function fork(desk: Desk, address: Address, actor: Actor, origin: ForkOrigin): Promise<ConversationRecord> {
   if (desk.begun)
@@ -22,6 +23,7 @@ export async function fork(desk: Desk, address: Address, actor: Actor, origin: F
         storage.saveRow(own);
         if (own.turn) storage.saveTurn(own.turn);
       }
+      adoptEffects(storage, page.effects);
     });
     if (page.nextAfterSeq === null) return begin(desk, address, page.conversation, renumbering);
     afterSeq = page.nextAfterSeq;

@@ -139,8 +139,8 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
 
   rate(_address: Address, actor: Actor, rating: Rating): Promise<Answer<null>> {
     return answer(() =>
-      this.#conversation.between(actor, (between) => {
-        between.rate(rating);
+      this.#conversation.between(actor, async (between) => {
+        await between.rate(rating);
         return null;
       }),
     );

@@ -11,7 +11,17 @@ const recordBeginnings = {
   effects: "live",
   forkedFrom: null,
 };
-const turnBeginnings = { merged: [], questions: [], after: null, edits: null, questionSeq: 0, stalled: null, epoch: 0, begunAt: null };
+const turnBeginnings = {
+  requestId: null,
+  merged: [],
+  questions: [],
+  after: null,
+  edits: null,
+  questionSeq: 0,
+  stalled: null,
+  epoch: 0,
+  begunAt: null,
+};
 
 export function olderBot(bot: BotSnapshot): BotSnapshot {
   return { ...bot, budget: { ...noBudget, ...bot.budget }, recording: bot.recording ?? false };

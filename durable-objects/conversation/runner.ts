@@ -86,6 +86,7 @@ export class Runner {
     this.#desk.record = { ...this.#desk.record, ...rewind(this.#desk.record, firstSeq + kept.length) };
     live.startFrom(this.#desk.record);
     live.adopt(kept);
+    this.#record(live);
     if (recovery.kind === "interrupt") return this.#settle(live, "interrupted");
     live.row = { ...live.row, stalled: recovery.stalled };
     storage.transaction(() => {
@@ -131,11 +132,15 @@ export class Runner {
 
   #launch(live: LiveTurn): void {
     this.#desk.wakeLater();
+    if (live.recorder === null) this.#record(live);
+    live.expireAfter(longestTurnMs, () => this.#desk.waitUntil(this.#settle(live, "interrupted")));
+    this.#desk.waitUntil(this.#run(live));
+  }
+
+  #record(live: LiveTurn): void {
     const { record } = this.#desk;
     const resumedWith = live.resumed ? live.log.stream : null;
     if (record.bot.recording) live.recorder = recordTurn(turnPorts(this.#desk, live), { record, resumedWith });
-    live.expireAfter(longestTurnMs, () => this.#desk.waitUntil(this.#settle(live, "interrupted")));
-    this.#desk.waitUntil(this.#run(live));
   }
 
   async #run(live: LiveTurn): Promise<void> {

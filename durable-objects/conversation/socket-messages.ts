@@ -85,7 +85,16 @@ export class SocketMessages {
       const detail = "These are many messages in a short time. Please wait a minute, then send this one again.";
       throw new EdgewiseError("rate_limited", detail);
     }
-    return this.#conversation.say({ address, actor, messageId: id ?? null, parts, metadata: {}, trigger: "submit", edits: null });
+    return this.#conversation.say({
+      address,
+      actor,
+      messageId: id ?? null,
+      parts,
+      metadata: {},
+      trigger: "submit",
+      edits: null,
+      requestId: null,
+    });
   }
 
   #actorOf(socket: WebSocket) {

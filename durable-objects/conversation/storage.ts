@@ -207,10 +207,9 @@ export class ConversationStorage {
     this.#write(statement, ...bindings);
   }
 
-  /** The value of one cell of a table of another file's; null where there is no such row. */
-  read(query: string, ...bindings: string[]): string | null {
-    const [row] = this.#sql.exec<Record<string, string>>(query, ...bindings).toArray();
-    return row ? (Object.values(row)[0] ?? null) : null;
+  /** Cells of a table of another file's, as text. */
+  read(query: string, ...bindings: string[]): string[][] {
+    return Array.from(this.#sql.exec(query, ...bindings).raw(), (cells) => cells.map(String));
   }
 
   #write(statement: string, ...bindings: (string | number | null)[]): void {

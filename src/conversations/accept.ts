@@ -37,7 +37,7 @@ export type Acceptance =
   | { kind: "keep" }
   | { kind: "refuse"; error: EdgewiseError };
 
-type Asked = Pick<SendInput, "trigger" | "messageId" | "parts" | "edits">;
+type Asked = Pick<SendInput, "trigger" | "messageId" | "parts" | "edits" | "requestId">;
 
 export function decideAcceptance(input: Asked, known: Known): Acceptance {
   if (input.trigger === "retry") return decideRetry(input, known);
@@ -97,6 +97,8 @@ function decideRetry(input: Asked, known: Known): Acceptance {
   const of = known.turn ?? known.lastTurn;
   if (!of) return refuse("unprocessable", "There is no message to answer again yet. Send one first.");
   if (isActive(of)) return { kind: "join", turn: of };
+  // The same attempt asked for again.
+  if (input.requestId !== null && of.requestId === input.requestId) return { kind: "replay", turn: of };
   if (known.active.length > 0) return refuse("turn_running", "Another message is being answered. Wait for its answer, then try again.");
   return { kind: "retry", of };
 }

@@ -1,5 +1,4 @@
 /** What happens in a conversation outside of its turns: staff, branches, a farewell, a rating. Each is one row of its log. Pure. */
-import { EdgewiseError } from "../platform/errors.ts";
 import type { JsonObject } from "../platform/ports.ts";
 import {
   applyItem,
@@ -29,17 +28,15 @@ export type Said = Written & { message: StoredMessage };
 
 type Happening = { kind: EventKind; data: JsonObject };
 
-/** Staff take over: no model is called from here on, and what an older epoch still produces is dropped. Errors: `conflict` when they have. */
+/** Staff take over: no model is called from here on, and what an older epoch still produces is dropped. */
 export function takeOver(record: ConversationRecord, reason: string | null, now: number): Written {
-  if (record.handler === "staff") throw new EdgewiseError("conflict", "Staff have taken over already. Give it back with POST …/release.");
   const epoch = record.epoch + 1;
   const after: ConversationRecord = { ...record, handler: "staff", epoch, stateBeforeHandover: record.state, state: "handover" };
   return happen(after, now, [moved(record, after, "handover"), { kind: "handover.started", data: { reason, epoch } }]);
 }
 
-/** Staff give the conversation back: it goes on in the state in which they took it. Errors: `conflict` where the bot has it. */
+/** Staff give the conversation back: it goes on in the state in which they took it. */
 export function giveBack(record: ConversationRecord, now: number): Written {
-  if (record.handler === "bot") throw new EdgewiseError("conflict", "The bot has this conversation. Take over with POST …/handover.");
   const epoch = record.epoch + 1;
   const state = record.stateBeforeHandover ?? record.bot.flow.initial;
   const after: ConversationRecord = { ...record, handler: "bot", epoch, stateBeforeHandover: null, state };
@@ -111,9 +108,8 @@ export function rate(record: ConversationRecord, rating: JsonObject, now: number
   return happen(record, now, [{ kind: "feedback.given", data: rating }]);
 }
 
-/** A fork's tools change the world from here on. Errors: `conflict` where they do already. */
+/** A fork's tools change the world from here on. */
 export function letLoose(record: ConversationRecord, now: number): Written {
-  if (record.effects === "live") throw new EdgewiseError("conflict", "The tools of this conversation are live already.");
   return happen({ ...record, effects: "live" }, now, [{ kind: "effects.released", data: {} }]);
 }
 

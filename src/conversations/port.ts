@@ -45,6 +45,8 @@ export interface SendInput {
   metadata: JsonObject;
   /** `retry` answers the user message `messageId` (or the last one) again, beside the answers that it has. */
   trigger: "submit" | "retry";
+  /** Names a retry: asked for again by the same name, it is the same attempt. */
+  requestId: string | null;
   /** The user message beside which this one is put, and from which the conversation goes on. */
   edits: string | null;
 }
@@ -93,9 +95,9 @@ export interface ConversationPort {
   read(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /** Messages newest first, before `beforeSeq` (null: from the end). A page may hold fewer than `limit` and still not be the last. */
   messages(address: Address, actor: Actor, page: PageQuery): Promise<Answer<MessagePage>>;
-  /** Staff take over: the running turn ends with what was said, those that wait are kept for staff. Errors: `conflict`. */
+  /** Staff take over: the running turn ends with what was said, those that wait are kept for staff. Taken over twice is taken over once. */
   takeOver(address: Address, actor: Actor, reason: string | null): Promise<Answer<ConversationRecord>>;
-  /** Staff give it back to the bot. Errors: `conflict`. */
+  /** Staff give it back to the bot; given back already, nothing happens. */
   giveBack(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /** Staff speak. The same id again is the same message. Errors: `conflict` where the bot has the conversation. */
   staffSay(address: Address, actor: Actor, said: StaffMessage): Promise<Answer<StoredMessage>>;
@@ -105,7 +107,7 @@ export interface ConversationPort {
   selectBranch(address: Address, actor: Actor, messageId: string): Promise<Answer<ConversationRecord>>;
   /** Errors: `not_found`. */
   rate(address: Address, actor: Actor, rating: Rating): Promise<Answer<null>>;
-  /** A fork's tools change the world from here on. Errors: `conflict`. */
+  /** A fork's tools change the world from here on. */
   letLoose(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /**
    * Begins this conversation as a fork of another one: its branch up to a message, and effects fenced. Errors: `not_found` where the
@@ -157,6 +159,8 @@ export interface BranchPage {
   rows: LogRow[];
   /** Null at the end. */
   nextAfterSeq: number | null;
+  /** With the last page: what its tools have done, by key, from which a fenced fork answers. */
+  effects: [key: string, data: string][];
 }
 
 export interface ExportPage {

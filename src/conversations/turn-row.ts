@@ -16,6 +16,7 @@ export function newTurn(input: SendInput, ids: Ids, now: number, edited: EditedM
     messageId: question.messageId,
     merged: [],
     attempt: 1,
+    requestId: input.requestId,
     ...freshAnswer(ids, now),
     questions: [question],
     fingerprint: question.fingerprint,
@@ -48,9 +49,10 @@ export function mergedTurn(waiting: TurnRow, input: SendInput, ids: Ids, now: nu
 }
 
 /** Another attempt at the same message; the earlier answers are kept beside it. */
-export function retryTurn(of: TurnRow, ids: Ids, now: number): TurnRow {
+export function retryTurn(of: TurnRow, ids: Ids, now: number, requestId: string | null = null): TurnRow {
   return {
     ...of,
+    requestId,
     attempt: of.attempt + 1,
     ...freshAnswer(ids, now),
     questions: [],

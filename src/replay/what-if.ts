@@ -58,7 +58,7 @@ export class WhatIf {
 
   async #play(told: Pick<RecordedTurn, "turn" | "questions">, ports: TurnPorts, signal: AbortSignal) {
     const { clock } = this.#ports;
-    const fresh = { attempt: 1, after: null, edits: null, from: null, supersedes: null, questionSeq: 0 };
+    const fresh = { attempt: 1, requestId: null, after: null, edits: null, from: null, supersedes: null, questionSeq: 0 };
     const begun = beginTurn(this.#record, { ...acceptedRow(told), ...fresh }, clock.now());
     for (const row of begun.questions) this.#follow(row);
     const course = new Course({ ...begun, resumedWith: null, eventAt: () => clock.now() });

@@ -157,6 +157,8 @@ export interface TurnRow {
   merged: { messageId: string; fingerprint: string }[];
   /** 1 for the first answer, 2 for the first retry, … */
   attempt: number;
+  /** The name under which this attempt was asked for, where it has one. */
+  requestId: string | null;
   turnId: string;
   answerId: string;
   /** `kept`: staff have taken over, and nobody has answered it here. */

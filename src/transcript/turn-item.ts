@@ -11,8 +11,6 @@ export type EdgewiseData = {
   /** The turn came to the end of this budget; `limit` in its own unit: tokens, seconds, model calls, US dollars. */
   budget: { budget: keyof Budget; limit: number; turn_id: string };
   suggestions: { items: string[] };
-  /** Somebody has rated a message of the conversation while this turn ran. */
-  feedback: JsonObject;
 };
 
 /** A chunk of Edgewise's UI message stream. */

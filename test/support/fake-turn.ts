@@ -158,7 +158,7 @@ export class FakeConversation {
     const question = { parts: [{ type: "text", text }], metadata: {} };
     const address = { tenantId, conversationId };
     const row = newTurn(
-      { ...question, address, actor: { role: "owner" }, messageId: null, trigger: "submit", edits: null },
+      { ...question, address, actor: { role: "owner" }, messageId: null, trigger: "submit", edits: null, requestId: null },
       this.#ids,
       this.#tick(),
     );

@@ -6,6 +6,7 @@ export function turnRow(change: Partial<TurnRow> = {}): TurnRow {
     messageId: "msg_q",
     merged: [],
     attempt: 1,
+    requestId: null,
     turnId: "turn",
     answerId: "msg_a",
     status: "running",

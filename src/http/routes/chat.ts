@@ -75,6 +75,7 @@ export const chat = endpoint(
       address: { tenantId: caller.tenantId, conversationId: body.id },
       actor: caller.actor,
       ...said,
+      requestId: said.trigger === "retry" ? idFromKey(context, "turn") : null,
       parts: await keepParts(ports, caller, body.id, said.parts),
     };
     const conversation = ports.conversations(input.address);

@@ -94,6 +94,7 @@ export const sendMessage = endpoint(
       metadata: body.metadata ?? {},
       trigger: "submit" as const,
       edits: body.edits ?? null,
+      requestId: null,
     };
     if (wantsStream(context.req.header("accept"))) return answerStream(context, valueOf(await conversation.sendAndStream(input)));
     return context.json(representTurn(valueOf(await conversation.sendAndWait(input))), 200);

@@ -14,9 +14,9 @@ const busy = (count: number) => Array.from({ length: count }, (_, index) => turn
 
 const idle: Known = { turn: null, lastTurn: null, editedTurn: null, active: [], onBusy: "queue", handler: "bot" };
 const submit = (known: Partial<Known>, messageId: string | null = "m1", said = parts) =>
-  decideAcceptance({ trigger: "submit", messageId, parts: said, edits: null }, { ...idle, ...known });
+  decideAcceptance({ trigger: "submit", messageId, parts: said, edits: null, requestId: null }, { ...idle, ...known });
 const retry = (known: Partial<Known>, messageId: string | null = null) =>
-  decideAcceptance({ trigger: "retry", messageId, parts: [], edits: null }, { ...idle, ...known });
+  decideAcceptance({ trigger: "retry", messageId, parts: [], edits: null, requestId: null }, { ...idle, ...known });
 const code = (acceptance: Acceptance) => (acceptance.kind === "refuse" ? acceptance.error.code : acceptance.kind);
 
 const ended = ["complete", "stopped", "interrupted", "failed"] as const;
@@ -139,7 +139,7 @@ describe("messages that are merged", () => {
 
 describe("an edit", () => {
   const edit = (known: Partial<Known>) =>
-    decideAcceptance({ trigger: "submit", messageId: "m9", parts, edits: "m1" }, { ...idle, ...known });
+    decideAcceptance({ trigger: "submit", messageId: "m9", parts, edits: "m1", requestId: null }, { ...idle, ...known });
 
   it("stands beside the message that it names", () => {
     const of = turn("m1", "complete");

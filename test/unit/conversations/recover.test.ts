@@ -14,6 +14,7 @@ const row = newTurn(
     metadata: {},
     trigger: "submit",
     edits: null,
+    requestId: null,
   },
   countingIds(),
   0,

@@ -11,6 +11,7 @@ const input: SendInput = {
   metadata: { page: "home" },
   trigger: "submit",
   edits: null,
+  requestId: null,
 };
 
 describe("a turn's row", () => {
@@ -21,6 +22,7 @@ describe("a turn's row", () => {
       messageId: "mine",
       merged: [],
       attempt: 1,
+      requestId: null,
       turnId: "turn_1",
       answerId: "msg_2",
       status: "queued",

@@ -22,6 +22,7 @@ export function open() {
     metadata: {},
     trigger: "submit",
     edits: null,
+    requestId: null,
     ...input,
   });
   /** Drops what is in memory, as an object that sleeps does. */
