@@ -255,7 +255,10 @@ describe("typing and presence", () => {
     expect((await staff.until(hasType("typing"))).at(-1)).toEqual({ type: "typing", typing: false, role: "visitor", user_id: "u" });
     staff.close();
     await customer.until((told) => told.at(-1)?.type === "presence" && JSON.stringify(told.at(-1)).includes("staff") === false);
-    expect(customer.told.filter(({ type }) => type === "typing"), "nobody is told of himself").toHaveLength(1);
+    expect(
+      customer.told.filter(({ type }) => type === "typing"),
+      "nobody is told of himself",
+    ).toHaveLength(1);
     const heard = await feed.until(hasType("presence", 2));
     expect(heard.filter(({ type }) => type === "typing")).toHaveLength(2);
     expect(heard.filter(isEntry)).toEqual([]);
