@@ -19,8 +19,8 @@ try {
   const files = chooseFiles(process.argv.slice(2));
   await step("Page built", () => buildPage());
   const code = await runVitest(files);
-  console.log(`\n${figureTable(readFigures())}`);
   process.exitCode = code;
+  console.log(`\n${figureTable(readFigures())}`);
 } catch (error) {
   tellRefusal(error);
 }

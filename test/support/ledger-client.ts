@@ -30,6 +30,8 @@ export interface LedgerClient {
   say(conversationId: string, messageId: string, text: string): Promise<Entry>;
   /** An entry into whose answer we are: some words are there, the end is not. */
   midstream(): Entry | undefined;
+  /** Entries whose answers have not been read to their ends yet. */
+  unfinished(): Entry[];
 }
 
 const againAfterMs = 50;
@@ -61,6 +63,7 @@ export function ledgerClient(url: string, patienceMs = 120_000): LedgerClient {
       });
       return entry;
     },
+    unfinished: () => entries.filter(({ reading }) => reading.status === null),
     midstream: () => entries.find(({ reading }) => reading.text !== "" && reading.status === null),
   };
 }

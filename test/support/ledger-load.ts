@@ -5,8 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { SeededRandom } from "./random.ts";
 
 export interface Load {
-  /** Settles when an answer is being read: some words are there, the end is not. Errors: when that does not happen for a minute. */
-  untilMidstream(): Promise<Entry>;
+  /** Settles when an answer is being read: some words are there, the end is not. Errors: when that does not happen for two minutes. */
+  untilMidstream(): Promise<void>;
+  /** Settles when all of these have been read to their ends. Errors: when that takes longer than two minutes. */
+  untilRead(entries: readonly Entry[]): Promise<void>;
   /** Lets everybody read their answer to its end. Errors: the first that anybody met. */
   stop(): Promise<void>;
 }
@@ -38,16 +40,17 @@ export function startLoad({ client, customers, run, random }: LoadPlan): Load {
       failure ??= error instanceof Error ? error : new Error(String(error));
     }),
   );
+  const until = async (isSo: () => boolean) => {
+    for (const giveUpAt = performance.now() + 120_000; performance.now() < giveUpAt;) {
+      if (failure !== null) throw failure;
+      if (isSo()) return;
+      await pause(5);
+    }
+    throw new Error("Nobody was read to for two minutes.");
+  };
   return {
-    async untilMidstream() {
-      for (const giveUpAt = performance.now() + 60_000; performance.now() < giveUpAt;) {
-        if (failure !== null) throw failure;
-        const entry = client.midstream();
-        if (entry) return entry;
-        await pause(5);
-      }
-      throw new Error("Nobody was read to for a minute.");
-    },
+    untilMidstream: () => until(() => client.midstream() !== undefined),
+    untilRead: (entries) => until(() => entries.every(({ reading }) => reading.status !== null)),
     async stop() {
       stopped = true;
       await Promise.all(talks);
