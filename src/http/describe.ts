@@ -25,6 +25,7 @@ const tags = [
   { name: "Conversations", description: "Each one is an object that holds its state and its history." },
   { name: "Messages", description: "What was said, and saying more." },
   { name: "Turns", description: "A turn is what a message sets off: it ends with the answer." },
+  { name: "Events", description: "Everything that happens in a conversation, told at once and in one order." },
   { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
   { name: "Access", description: "API keys for backends, visitor tokens for browsers." },
   { name: "Service", description: "How this installation is, and what describes it." },

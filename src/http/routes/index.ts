@@ -7,10 +7,12 @@ import { readConversation, startConversation } from "./conversations.ts";
 import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
 import { docsPage, openApiDocument, problemPage } from "./document.ts";
 import { exportConversation } from "./export.ts";
+import { listenToEvents } from "./events.ts";
 import { eraseConversationRoute, eraseUserRoute } from "./erasures.ts";
 import { checkHealth } from "./health.ts";
 import { listMessages, sendMessage } from "./messages.ts";
 import { replayConversationRoute } from "./replay.ts";
+import { openSocket } from "./socket.ts";
 import { stopTurn, streamTurn } from "./turns.ts";
 import { mintVisitorToken } from "./visitor-tokens.ts";
 
@@ -24,6 +26,8 @@ export const endpoints: readonly Endpoint[] = [
   sendMessage,
   streamTurn,
   stopTurn,
+  listenToEvents,
+  openSocket,
   exportConversation,
   replayConversationRoute,
   chat,
