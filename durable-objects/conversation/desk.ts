@@ -1,5 +1,5 @@
 /** What the object has at hand while it is awake: the record, the recent messages, the customer's context. */
-import { firstRingMs, type Address, type TurnContext } from "../../src/conversations/index.ts";
+import { firstRingMs, recentLimit, recentMessages, type Address, type RecentRow, type TurnContext } from "../../src/conversations/index.ts";
 import type { ConversationRecord, LogRow, StoredMessage, TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { rowEntries } from "./entry.ts";
@@ -7,10 +7,6 @@ import { Journal } from "./journal.ts";
 import type { ConversationPorts } from "./ports.ts";
 import type { ConversationStorage } from "./storage.ts";
 
-/** Messages that a prompt is made of; older ones stay in storage. */
-const recentMessages = 40;
-/** Characters of JSON that the messages of a prompt may have together, some 75,000 tokens. */
-const promptCharacters = 300_000;
 /** How long user and skill are taken as read before they are loaded again. */
 const contextMs = 300_000;
 /** What is missing may be about to be made, or could not be read just now. */
@@ -21,11 +17,6 @@ export interface ObjectPorts {
   waitUntil(work: Promise<unknown>): void;
   setAlarm(at: number): void;
   startOver(reason: unknown): void;
-}
-
-interface RecentRow {
-  message: StoredMessage | null;
-  previousSeq: number;
 }
 
 export class Desk {
@@ -43,7 +34,6 @@ export class Desk {
   #rows = new Map<number, RecentRow>();
   #context: { value: Promise<TurnContext>; until: number } | null = null;
   #alarmAt = 0;
-  readonly #sizes = new WeakMap<StoredMessage, number>();
 
   constructor(storage: ConversationStorage, ports: ConversationPorts, object: ObjectPorts) {
     this.storage = storage;
@@ -88,41 +78,16 @@ export class Desk {
 
   /** Recent messages of the branch that is talked on, oldest first. */
   history(): StoredMessage[] {
-    return this.#withinBudget(this.#path(this.record.headSeq));
-  }
-
-  /** The messages of a branch up to this place, oldest first, as many as a prompt is made of. */
-  #path(headSeq: number): StoredMessage[] {
-    const messages: StoredMessage[] = [];
-    const rows = new Map<number, RecentRow>();
-    for (let seq = headSeq; seq > 0 && messages.length < recentMessages;) {
-      const row = this.#rowAt(seq);
-      if (!row) break;
-      rows.set(seq, row);
-      if (row.message) messages.push(row.message);
-      seq = row.previousSeq;
-    }
-    if (this.#rows.size > 2 * recentMessages) this.#rows = rows;
-    return messages.reverse();
+    const messages = recentMessages((seq) => this.#rowAt(seq), this.record.headSeq);
+    const oldest = messages[0]?.seq ?? 0;
+    if (this.#rows.size > 3 * recentLimit) for (const seq of this.#rows.keys()) if (seq < oldest) this.#rows.delete(seq);
+    return messages;
   }
 
   #rowAt(seq: number): RecentRow | undefined {
     // What came right before is wanted next, on most branches.
-    if (!this.#rows.has(seq)) for (const row of this.storage.rowsBefore(seq + 1, recentMessages)) this.remember(row);
+    if (!this.#rows.has(seq)) for (const row of this.storage.rowsBefore(seq + 1, recentLimit)) this.remember(row);
     return this.#rows.get(seq);
-  }
-
-  /** The newest messages that a prompt has room for. */
-  #withinBudget(messages: readonly StoredMessage[]): StoredMessage[] {
-    let left = promptCharacters;
-    const first = messages.findLastIndex((message) => {
-      const size = this.#sizes.get(message) ?? JSON.stringify(message.parts).length;
-      this.#sizes.set(message, size);
-      left -= size;
-      return left < 0;
-    });
-    // The last message is the question: it always fits.
-    return messages.slice(Math.min(first + 1, Math.max(0, messages.length - 1)));
   }
 
   /** Tells the readers of a row that has been written. */

@@ -6,6 +6,7 @@ export * as betweenTurns from "./between-turns.ts";
 export { forkedRecord, recordAt, Renumbering } from "./fork.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export type * from "./port.ts";
+export { recentLimit, recentMessages, type RecentRow } from "./recent.ts";
 export { decideRecovery } from "./recover.ts";
 export { representMessage } from "./represent-message.ts";
 export { closingItems, settleTurn, type Settled } from "./settle.ts";

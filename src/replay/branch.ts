@@ -1,32 +1,14 @@
-/** The messages of a prompt, as the object chooses them. Pure. */
+/** The rows of a log by their place, as the choice of a prompt's messages reads them. Pure. */
+import { recentMessages, type RecentRow } from "../conversations/index.ts";
 import type { LogRow, StoredMessage } from "../transcript/index.ts";
 
-/** Messages that a prompt is made of, and the characters of JSON that they may have together. */
-const recentMessages = 40;
-const promptCharacters = 300_000;
-
-/** Rows by their place. */
-export type Rows = ReadonlyMap<number, Pick<LogRow, "message" | "previousSeq">>;
+export type Rows = ReadonlyMap<number, RecentRow>;
 
 export function withRows(rows: Rows, more: readonly LogRow[]): Rows {
   return new Map([...rows, ...more.map((row) => [row.seq, row] as const)]);
 }
 
-/** The recent messages of the branch that ends at `headSeq`, oldest first. */
+/** The recent messages of the branch that ends at `headSeq`, oldest first, as the object chooses them. */
 export function recentOf(rows: Rows, headSeq: number): StoredMessage[] {
-  const messages: StoredMessage[] = [];
-  for (let seq = headSeq; seq > 0 && messages.length < recentMessages;) {
-    const row = rows.get(seq);
-    if (!row) break;
-    if (row.message) messages.push(row.message);
-    seq = row.previousSeq;
-  }
-  return withinBudget(messages.reverse());
-}
-
-function withinBudget(messages: readonly StoredMessage[]): StoredMessage[] {
-  let left = promptCharacters;
-  const tooMuch = messages.findLastIndex((message) => (left -= JSON.stringify(message.parts).length) < 0);
-  // The last message is the question: it always fits.
-  return messages.slice(Math.min(tooMuch + 1, Math.max(0, messages.length - 1)));
+  return recentMessages((seq) => rows.get(seq), headSeq);
 }
