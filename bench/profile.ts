@@ -12,7 +12,7 @@ import { edgewise } from "./contenders/edgewise.ts";
 import { freePort } from "./contenders/server.ts";
 import { bundle } from "./contenders/workerd.ts";
 import { warmUp } from "./measure.ts";
-import { moveToLoadCore, yieldToLoad } from "./process/cores.ts";
+import { moveToLoadCore } from "./process/cores.ts";
 import { warmId } from "./scenarios/scenario.ts";
 
 const { values } = parseArgs({
@@ -40,7 +40,7 @@ const folder = mkdtempSync(join(tmpdir(), "edgewise-bench-"));
 mkdirSync(join(folder, "edgewise"));
 const standIns = launchStandIns(folder);
 moveToLoadCore(process.pid);
-yieldToLoad(standIns.process);
+if (standIns.process.pid !== undefined) moveToLoadCore(standIns.process.pid);
 const inspectorPort = await freePort();
 // Whole names, and a comment before each file's part: that is how a line finds its file again.
 const script = bundle("bench/workers/edgewise.ts", "edgewise-bundle", folder, { minify: false });

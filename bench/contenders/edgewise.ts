@@ -16,7 +16,7 @@ const notes = [
   "The whole Worker, bundled as for deployment, in production mode: API key, access, lifecycle, tools on offer, events, outbox, alarms, logs.",
   "Only the model is replaced, by the same words at the same pace as the floor's.",
   "Its queue is a small Worker in the same process that delivers to the real consumer in batches of 50 or after 1 s; so its CPU counts in.",
-  "Postgres and Redis are the local stand-ins, with low priority on the core of the load generator.",
+  "Postgres and Redis are the local stand-ins, on the core of the load generator.",
 ];
 
 export interface EdgewisePlace extends Place {

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launchStandIns, type StandIns } from "../../dev/stand-ins/launch.ts";
-import { yieldToLoad } from "../process/cores.ts";
+import { moveToLoadCore } from "../process/cores.ts";
 import type { Contender } from "./contender.ts";
 import { edgewise } from "./edgewise.ts";
 import { floor } from "./floor.ts";
@@ -41,7 +41,7 @@ export async function enlist({ folder, peers, isWanted, say }: Wanted): Promise<
   };
   const standIns: StandIns = launchStandIns(newFolder(folder, "stand-ins"));
   const endpoints = await standIns.endpoints;
-  yieldToLoad(standIns.process);
+  if (standIns.process.pid !== undefined) moveToLoadCore(standIns.process.pid);
   const own = async (counting: boolean): Promise<Contender[]> => {
     const place = (name: string) => newFolder(folder, counting ? `${name}-counting` : name);
     const contenders: Contender[] = [];

@@ -1,6 +1,6 @@
 /** Which core runs what: the server under test has one for itself, the load and the stand-ins share the other. */
-import { execFileSync, type ChildProcess } from "node:child_process";
-import { availableParallelism, setPriority } from "node:os";
+import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 
 const serverCore = "0";
 const loadCore = "1";
@@ -25,11 +25,4 @@ export function onServerCore(command: string, commandArguments: readonly string[
 /** Moves a process with all its threads to the core of the load. */
 export function moveToLoadCore(pid: number): void {
   if (pinned) execFileSync("taskset", ["-a", "-c", "-p", loadCore, String(pid)], { stdio: "ignore" });
-}
-
-/** Stand-ins yield to the load generator: what is measured is the server, not how the two share a core. */
-export function yieldToLoad({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  moveToLoadCore(pid);
-  setPriority(pid, 10);
 }
