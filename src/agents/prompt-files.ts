@@ -16,7 +16,7 @@ export interface PromptFilePort {
 export type PromptFiles = ReadonlyMap<MessagePart, UserContent>;
 
 /** The newest files are shown, so many of them and so much. */
-export const promptFileLimits = { files: 5, bytes: 10 * 1024 * 1024, textCharacters: 20_000 };
+const promptFileLimits = { files: 5, bytes: 10 * 1024 * 1024, textCharacters: 20_000 };
 
 export const noFiles: PromptFiles = new Map();
 
@@ -38,7 +38,10 @@ export async function loadPromptFiles(
   const shown = choose(history, port);
   const loaded = await Promise.all(
     shown.map(async ({ part, as, size }) => {
-      const file = await port.load(urlOf(part), size).catch((cause: unknown) => void onFailure(cause));
+      const file = await port.load(urlOf(part), size).catch((cause: unknown) => {
+        onFailure(cause);
+        return null;
+      });
       return file ? [[part, contentOf(part, as, file.data)] as const] : [];
     }),
   );

@@ -1,9 +1,8 @@
 export { attachFiles, conversationsWith } from "./attach.ts";
-export { eraseFiles, type ErasedFiles, type Whose } from "./erase.ts";
-export { findFile, noSuchFile, type FilePorts, type FileRecord } from "./file.ts";
+export { eraseFiles } from "./erase.ts";
+export { findFile, noSuchFile, type FileRecord } from "./file.ts";
 export { linkFile, tenantOfLink } from "./link.ts";
-export { loadFile, type LoadedFile } from "./load.ts";
-export { connectFiles } from "./r2-store.ts";
+export { loadFile } from "./load.ts";
 export { fileIdOf, fileUrl, isFileId } from "./reference.ts";
 export { serveFile, type Served } from "./serve.ts";
 export type { FileStore } from "./store.ts";

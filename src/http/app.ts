@@ -35,9 +35,12 @@ export function createApp(): App {
   });
   app.use(finish);
   app.use("/v1/*", allowAnyOrigin);
-  app.use("/v1/*", limitBody(BODY_BYTES, { except: ["/v1/chat", "/v1/files"] }));
-  app.use("/v1/chat", limitBody(CHAT_BODY_BYTES));
-  app.use("/v1/files", limitBody(FILE_BYTES, { room: FORM_BYTES }));
+  app.use("/v1/*", limitBody(BODY_BYTES, { except: ["/v1/chat", "/v1/files"], advice: "Send less at once; files go to POST /v1/files." }));
+  app.use(
+    "/v1/chat",
+    limitBody(CHAT_BODY_BYTES, { advice: "Send only the last message: history is the server's. Upload files first: POST /v1/files." }),
+  );
+  app.use("/v1/files", limitBody(FILE_BYTES, { room: FORM_BYTES, advice: "Make the file smaller." }));
   for (const endpoint of endpoints) endpoint.register(app);
   app.notFound(answerNoRoute(endpoints));
   app.onError(answerError);
@@ -64,15 +67,20 @@ const allowAnyOrigin: MiddlewareHandler<HttpEnv> = async (context, next) => {
   return context.req.path === VISITOR_TOKENS_PATH ? next() : bearerCors(context, next);
 };
 
-/** Counts a body that does not say its length while it is read. `room` is for what surrounds the content. */
-function limitBody(
-  most: number,
-  { except = [], room = 0 }: { except?: readonly string[]; room?: number } = {},
-): MiddlewareHandler<HttpEnv> {
+interface BodyLimit {
+  except?: readonly string[];
+  /** Bytes for what surrounds the content. */
+  room?: number;
+  /** How to need less. */
+  advice?: string;
+}
+
+/** Counts a body that does not say its length while it is read. */
+function limitBody(most: number, { except = [], room = 0, advice = "Send less at once." }: BodyLimit = {}): MiddlewareHandler<HttpEnv> {
   const limit = bodyLimit({
     maxSize: most + room,
     onError: () => {
-      throw new EdgewiseError("payload_too_large", `A body may be at most ${most / BODY_BYTES} MB here.`);
+      throw new EdgewiseError("payload_too_large", `A body may be at most ${most / BODY_BYTES} MB here. ${advice}`);
     },
   });
   return async (context, next) => (except.includes(context.req.path) ? next() : limit(context, next));

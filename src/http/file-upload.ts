@@ -40,11 +40,14 @@ function ofBytes(bytes: Uint8Array): Pick<Given, "body" | "size"> {
   return { body: once(), size: bytes.length };
 }
 
-/** A stream's chunks; who stops reading cancels it. */
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** A stream's chunks; who stops reading cancels it. The runtime types bodies as streams of anything: they are bytes. */
+async function* chunksOf(stream: ReadableStream<unknown>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (!(next.value instanceof Uint8Array)) throw new TypeError("a body gave something else than bytes");
+      yield next.value;
+    }
   } finally {
     await reader.cancel().catch(() => undefined);
   }

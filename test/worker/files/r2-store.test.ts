@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { connectFiles } from "../../../src/files/index.ts";
+import { connectFiles } from "../../../src/files/r2-store.ts";
 
 const store = connectFiles(env.FILES);
 const newPrefix = () => `test/${crypto.randomUUID()}/`;

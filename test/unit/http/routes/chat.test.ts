@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { signVisitorToken } from "../../../../src/access/visitor-token.ts";
 import { createApp } from "../../../../src/http/index.ts";
 import { problemSchema } from "../../../../src/http/problem-schema.ts";
+import { fileSchema } from "../../../../src/http/file-schema.ts";
 import { callApp, testPorts } from "../../../support/app-ports.ts";
+import { png } from "../../../support/sample-files.ts";
 
 function said(id: string, text: string, role: UIMessage["role"] = "user"): UIMessage {
   return { id, role, parts: [{ type: "text", text }] };
@@ -99,7 +101,12 @@ describe("a chat is refused", () => {
     [{ id: "c", messages: [] }, 400, "messages", /at least the new message/],
     [{ id: "c", messages: [said("m1", "a"), { role: "user" }] }, 400, "messages[1].parts", /is required/],
     [{ id: "c", messages: [said("m", "a", "assistant")] }, 422, "messages[0].role", /role user/],
-    [{ id: "c", messages: [{ ...said("m", ""), parts: [{ type: "file", url: "data:," }] }] }, 422, "messages[0].parts[0]", /send text/],
+    [
+      { id: "c", messages: [{ ...said("m", ""), parts: [{ type: "file", url: "data:," }] }] },
+      422,
+      "messages[0].parts[0]",
+      /upload it first/,
+    ],
     [{ id: "c", messages: [said("m", " ")] }, 400, "messages[0].parts", /some text/],
     [{ id: "c", messages: [said("m", "a")], trigger: "resume" }, 400, "trigger", /must be submit-message/],
     [{ id: "c", messages: [{ ...said("m", "a"), metadata: "x" }] }, 400, "messages[0].metadata", /must be an object/],
@@ -141,4 +148,35 @@ describe("the AI SDK's own transport", () => {
     expect(await typesOf(stream)).toEqual(["start", "text-delta", "finish"]);
     expect(ports.fake.attachedAfter).toEqual([null, null, null]);
   });
+});
+
+test("a body that repeats a long history is read by its last message; one that is too long is told to send only that", async () => {
+  const ports = testPorts();
+  const call = callApp(ports);
+  const history = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: `h${index}`,
+      role: "assistant",
+      parts: [{ type: "text", text: "x".repeat(1000) }],
+    }));
+  const question = { id: "m1", role: "user", parts: [{ type: "text", text: "Chào" }] };
+  expect((await call("/v1/chat", { as: "demo", json: { id: "long", messages: [...history(3000), question] } })).status).toBe(200);
+  expect(ports.fake.sent.at(-1)?.parts).toEqual([{ type: "text", text: "Chào" }]);
+  const refused = await call("/v1/chat", { as: "demo", json: { id: "long", messages: [...history(4500), question] } });
+  expect([refused.status, await refused.json()]).toMatchObject([
+    413,
+    { detail: expect.stringMatching(/4 MB.*Send only the last message/) },
+  ]);
+});
+
+test("a file is named in the AI SDK's own part, and its bytes are refused", async () => {
+  const ports = testPorts();
+  const call = callApp(ports);
+  const uploaded = await call("/v1/files?filename=a.png", { as: "demo", body: png, headers: { "content-type": "image/png" } });
+  const { url } = fileSchema.parse(await uploaded.json());
+  const send = (part: object) => call("/v1/chat", { as: "demo", json: { id: "c", messages: [{ id: "m1", role: "user", parts: [part] }] } });
+  expect((await send({ type: "file", mediaType: "image/png", filename: "a.png", url })).status).toBe(200);
+  expect(ports.fake.sent.at(-1)?.parts).toMatchObject([{ type: "file", url, filename: "a.png" }]);
+  const refused = await send({ type: "file", mediaType: "image/png", url: "data:image/png;base64,AAAA" });
+  expect([refused.status, await refused.json()]).toMatchObject([422, { errors: [{ path: "messages[0].parts[0]" }] }]);
 });
