@@ -43,8 +43,7 @@ export function checkConversation({ syncedSeq, hash, pages: all }: Checked): Che
   const found: Finding[] = [];
   const links = new Map([[start, firstLink]]);
   const boundaries = new Set([syncedSeq, ...pages.flatMap(({ afterSeq, upToSeq }) => [afterSeq, upToSeq])]);
-  const messages = new Map<number, string>();
-  const placeById = new Map<string, number>();
+  const takeMessage = checkMessages(start);
   let link = firstLink;
   let isLinked = pages.length > 0;
 
@@ -57,17 +56,7 @@ export function checkConversation({ syncedSeq, hash, pages: all }: Checked): Che
     // From here on the chain is taken as it was kept, so that every broken place is found by itself.
     link = row.hash ?? (isLinked ? made : firstLink);
     if (boundaries.has(row.seq)) links.set(row.seq, link);
-    if (row.message !== null) takeMessage(row.seq, row.previousSeq, row.message.id);
-  }
-
-  function takeMessage(seq: number, previousSeq: number, id: string): void {
-    const before = placeById.get(id);
-    if (before !== undefined) found.push({ kind: "double", seq, detail: `The message of seq ${before} is here again: the same id.` });
-    if (previousSeq > start && !messages.has(previousSeq)) {
-      found.push({ kind: "gap", seq: previousSeq, detail: `The message is missing that the one of seq ${seq} follows.` });
-    }
-    placeById.set(id, seq);
-    messages.set(seq, id);
+    if (row.message !== null) found.push(...takeMessage(row.seq, row.previousSeq, row.message.id));
   }
 
   return {
@@ -81,6 +70,23 @@ export function checkConversation({ syncedSeq, hash, pages: all }: Checked): Che
         : [];
       return onePerPlace([...found, ...ends]);
     },
+  };
+}
+
+/** Whether each message is there once, and the one that it follows as well. What it follows up to `start` is older than the ledger. */
+function checkMessages(start: number): (seq: number, previousSeq: number, id: string) => Finding[] {
+  const places = new Set<number>();
+  const placeById = new Map<string, number>();
+  return (seq, previousSeq, id) => {
+    const found: Finding[] = [];
+    const before = placeById.get(id);
+    if (before !== undefined) found.push({ kind: "double", seq, detail: `The message of seq ${before} is here again: the same id.` });
+    if (previousSeq > start && !places.has(previousSeq)) {
+      found.push({ kind: "gap", seq: previousSeq, detail: `The message is missing that the one of seq ${seq} follows.` });
+    }
+    placeById.set(id, seq);
+    places.add(seq);
+    return found;
   };
 }
 

@@ -4,7 +4,7 @@ export { doorbellSchema, type Doorbell } from "./doorbell.ts";
 export { drain } from "./drain.ts";
 export { explainLetter } from "./explain-letter.ts";
 export { conversationSorts, listConversations, type ConversationQuery, type ConversationSummary } from "./list-conversations.ts";
-export { readKeptRows, readReleased, readReleasedRows, type Released } from "./hydrate.ts";
+export { readKeptRows, readReleased, readReleasedRows } from "./hydrate.ts";
 export type { Outcome } from "./outcome.ts";
 export type { HistoryPorts, Outbox } from "./ports.ts";
 export { readAudit, type Audit } from "./read-audit.ts";

@@ -130,7 +130,7 @@ export function turnOf(answer: StoredMessage, change: Partial<TurnRow> = {}): Tu
 const said = (count: number): LogRow[] => Array.from({ length: count }, (_, index) => rowAt(messageAt(index + 1)));
 
 /** Rows with the links of their chain. */
-export async function linked(rows: readonly LogRow[], previousHash = firstLink): Promise<HandedRow[]> {
+async function linked(rows: readonly LogRow[], previousHash = firstLink): Promise<HandedRow[]> {
   const handed: HandedRow[] = [];
   let hash = previousHash;
   for (const row of rows) {

@@ -30,13 +30,13 @@ const { value: anyJson } = fc.letrec((tie) => ({
   object: fc.dictionary(anyText, tie("value"), { maxKeys: 4 }),
 }));
 
-export const anyObject = fc.dictionary(anyText, anyJson, { maxKeys: 4 }) as fc.Arbitrary<JsonObject>;
+const anyObject = fc.dictionary(anyText, anyJson, { maxKeys: 4 }) as fc.Arbitrary<JsonObject>;
 const moment = fc.integer({ min: 0, max: noon * 4 });
 const kind = fc.constantFrom<EventKind>("state.changed", "tool.called", "turn.ended", "branch.selected");
 const part = fc.tuple(anyText, anyObject).map(([type, rest]): MessagePart => ({ ...rest, type }));
 
 /** What is said at `seq`. */
-export const anyMessage = (seq: number): fc.Arbitrary<StoredMessage> =>
+const anyMessage = (seq: number): fc.Arbitrary<StoredMessage> =>
   fc.record({
     seq: fc.constant(seq),
     id: anyText,
@@ -50,7 +50,7 @@ export const anyMessage = (seq: number): fc.Arbitrary<StoredMessage> =>
     updatedAt: moment,
   });
 
-export const anyEvent = (seq: number): fc.Arbitrary<LogEvent> =>
+const anyEvent = (seq: number): fc.Arbitrary<LogEvent> =>
   fc.record({ seq: fc.constant(seq), kind, turnId: fc.option(anyText), at: moment, data: anyObject });
 
 /** A row at `seq`, whose events lie before it or at its own place. */
