@@ -4,7 +4,7 @@ import * as idempotency from "../durable-objects/idempotency/object.ts";
 import { handleScheduled } from "./cron/index.ts";
 import { createApp, type AppPorts } from "./http/index.ts";
 import { handleQueue } from "./queues/index.ts";
-import { conversationPorts, conversationsOf, keyStoresOf, playPorts, sharedPorts } from "./wiring.ts";
+import { conversationPorts, conversationsOf, filesOf, keyStoresOf, playPorts, sharedPorts } from "./wiring.ts";
 
 /** The conversation object on the ports of its bindings. */
 export class ConversationObject extends conversation.ConversationObject {
@@ -31,6 +31,7 @@ export default {
 function appPorts(env: Env, context: ExecutionContext): AppPorts {
   return {
     ...historyPorts(env),
+    files: filesOf(env),
     idempotency: keyStoresOf(env),
     waitUntil: (work) => context.waitUntil(work),
     limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,

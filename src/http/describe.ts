@@ -18,8 +18,9 @@ one. The same request with the same key is answered as the first one was, and ch
 \`Idempotency-Replayed: true\`. While the first one still runs it is refused with 409 (streams are joined instead), and another
 request under the same key with 422. What may pass by itself (429, 5xx, a running turn) is not kept: send it again with the same key.
 
-**Limits.** A message holds at most 32,000 characters in at most 20 parts, metadata 16 kB, a body 1 MB (4 MB for \`/v1/chat\`). Ids of
-your own may be 1 to 255 characters; encode them in paths. A visitor may send 60 messages a minute; an API key has no such limit.`.trim();
+**Limits.** A message holds at most 32,000 characters in at most 20 parts, 5 of them files; metadata 16 kB, a file 10 MB, any other body
+1 MB (4 MB for \`/v1/chat\`). Ids of your own may be 1 to 255 characters; encode them in paths. A visitor may send 60 messages and
+files a minute; an API key has no such limit.`.trim();
 
 const tags = [
   { name: "Conversations", description: "Each one is an object that holds its state and its history." },
@@ -27,6 +28,7 @@ const tags = [
   { name: "Turns", description: "A turn is what a message sets off: it ends with the answer." },
   { name: "Events", description: "Everything that happens in a conversation, told at once and in one order." },
   { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
+  { name: "Files", description: "What messages refer to: uploaded first, sent by reference." },
   { name: "Access", description: "API keys for backends, visitor tokens for browsers." },
   { name: "Service", description: "How this installation is, and what describes it." },
 ];

@@ -1,5 +1,6 @@
 import type { AccessPorts } from "../access/index.ts";
 import type { Address, Conversations } from "../conversations/index.ts";
+import type { FileStore } from "../files/index.ts";
 import type { KeyStores } from "../idempotency/index.ts";
 import type { Log } from "../platform/ports.ts";
 import type { PlayPorts } from "../replay/index.ts";
@@ -10,6 +11,8 @@ export interface AppPorts extends AccessPorts {
   settings: Settings;
   log: Log;
   conversations: Conversations;
+  /** Bytes of files. */
+  files: FileStore;
   idempotency: KeyStores;
   /** Lets work go on for a while when its client has gone. */
   waitUntil(work: Promise<unknown>): void;

@@ -9,6 +9,7 @@ import { createApp, type AppPorts } from "../../src/http/index.ts";
 import type { KeyRow } from "../../src/idempotency/index.ts";
 import type { JsonValue } from "../../src/platform/ports.ts";
 import { parseSettings } from "../../src/platform/settings.ts";
+import { fakeFiles } from "./fake-files.ts";
 import { fakeIdempotency } from "./fake-idempotency.ts";
 import { epoch, fakeConversations, type FakeConversations } from "./fake-conversations.ts";
 
@@ -25,6 +26,7 @@ const emptyDatabase: Database = drizzle({
 
 export interface TestPorts extends AppPorts {
   fake: FakeConversations;
+  files: ReturnType<typeof fakeFiles>;
   logged: { event: string; fields: Record<string, unknown> | undefined }[];
   /** Moves the clock, in milliseconds. */
   pass(milliseconds: number): void;
@@ -77,6 +79,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     },
     fake,
     conversations: fake.find,
+    files: fakeFiles(),
     idempotency: idempotency.find,
     keyRows: idempotency.rows,
     waitUntil: () => {},
@@ -96,7 +99,7 @@ interface CallInit {
   method?: string;
   as?: string;
   json?: unknown;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer> | FormData;
   headers?: Record<string, string>;
 }
 

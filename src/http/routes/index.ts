@@ -6,6 +6,7 @@ import { listAllConversations } from "./conversation-list.ts";
 import { readConversation, startConversation } from "./conversations.ts";
 import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
 import { docsPage, openApiDocument, problemPage } from "./document.ts";
+import { makeFileLink, readFile, sendFile, viewFile } from "./files.ts";
 import { exportConversation } from "./export.ts";
 import { listenToEvents } from "./events.ts";
 import { eraseConversationRoute, eraseUserRoute } from "./erasures.ts";
@@ -33,6 +34,10 @@ export const endpoints: readonly Endpoint[] = [
   chat,
   streamChat,
   stopChat,
+  sendFile,
+  readFile,
+  makeFileLink,
+  viewFile,
   mintVisitorToken,
   createKey,
   listKeys,
