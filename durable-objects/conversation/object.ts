@@ -98,7 +98,7 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
   }
 
   override webSocketClose(socket: WebSocket): void {
-    this.#sockets.gone(socket);
+    this.#sockets.left(socket);
   }
 
   override webSocketError(socket: WebSocket): void {

@@ -109,6 +109,12 @@ export class Sockets implements Reader {
     if (client) client.unheard = 0;
   }
 
+  /** Its client says goodbye: the runtime leaves the answer to us. */
+  left(socket: WebSocket): void {
+    this.#close(socket, 1000, "");
+    this.gone(socket);
+  }
+
   /** It has left, or is to leave. */
   gone(socket: WebSocket): void {
     // Whose leaving has woken the object is not among its sockets any more: what is attached to it says who it was.
@@ -135,14 +141,14 @@ export class Sockets implements Reader {
   end(): void {
     for (const client of [...this.#clients.values()]) {
       this.#say(client, { type: "conversation.erased" });
-      this.#close(client, 4410, "conversation.erased");
+      this.#close(client.socket, 4410, "conversation.erased");
     }
     this.#clients.clear();
   }
 
   /** A process has died with what it had told: who was told it comes back with the place of its last event. */
   breakOff(): void {
-    for (const client of [...this.#clients.values()]) this.#close(client, 1012, "Open another one with after=<your last id>.");
+    for (const client of [...this.#clients.values()]) this.#close(client.socket, 1012, "Open another one with after=<your last id>.");
     this.#clients.clear();
   }
 
@@ -184,7 +190,7 @@ export class Sockets implements Reader {
     client.unheard += json.length;
     this.#put(client, json);
     if (client.unheard <= patience) return;
-    this.#close(client, 1013, "You read too slowly, or never ping. Open another one with after=<your last id>.");
+    this.#close(client.socket, 1013, "You read too slowly, or never ping. Open another one with after=<your last id>.");
     this.gone(client.socket);
   }
 
@@ -197,7 +203,7 @@ export class Sockets implements Reader {
     }
   }
 
-  #close({ socket }: Client, code: number, reason: string): void {
+  #close(socket: WebSocket, code: number, reason: string): void {
     try {
       socket.close(code, reason);
     } catch {
