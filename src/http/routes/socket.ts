@@ -27,7 +27,7 @@ export const openSocket = endpoint(
       '`{"type":"error","code","detail"}`; it never closes the socket. At most 10 frames a second.\n\n' +
       "A long replay comes in pages: after `more`, ask on with `resume` after its `id`; after `live` you are told what happens. Closed " +
       "with 1012 or 1013 (you read too slowly): open another one with `after` your last `id`. Closed with 4410: the conversation is erased.\n\n" +
-      "Everybody with a socket is told who is here (`presence`) and who writes (`typing`). Staff are not told apart; who only watches uses `GET …/events`.\n\n" +
+      "Everybody with a socket is told who is here, by `presence`, and who writes, by `typing`. Staff are not told apart; who only watches uses `GET …/events`.\n\n" +
       eventsDescription,
     tags: ["Events"],
     readAuthorization: (header) => {
