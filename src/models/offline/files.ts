@@ -7,12 +7,12 @@ const note = /^\[Attached file, not shown: ([^\]]*)\]$/;
 export const isFileNote = (text: string): boolean => note.test(text);
 
 const alone: Localized = {
-  vi: "Mình đã nhận được tệp bạn gửi, nhưng hiện mình chưa xem được nội dung bên trong. Bạn mô tả giúp mình bằng lời nhé, ví dụ tên sản phẩm hoặc điều bạn muốn hỏi.",
+  vi: "Dạ, em đã nhận được tệp anh/chị gửi, nhưng hiện em chưa xem được nội dung bên trong. Anh/chị mô tả giúp em bằng lời nhé, ví dụ tên sản phẩm hoặc điều anh/chị muốn hỏi.",
   en: "I have received your file, but I cannot look into files yet. Could you tell me in words what it shows, such as the product's name or what you would like to know?",
 };
 
 const besideWords: Localized = {
-  vi: "Mình chưa xem được tệp bạn gửi kèm, nên mình trả lời theo lời bạn viết nhé.",
+  vi: "Em chưa xem được tệp anh/chị gửi kèm, nên em trả lời theo lời anh/chị viết ạ.",
   en: "I cannot look into the file that you attached yet, so I am going by your words.",
 };
 
