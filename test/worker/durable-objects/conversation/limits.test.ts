@@ -1,5 +1,5 @@
 /** What bounds a conversation: sizes, waiting turns, listeners, retries. A hostile or broken part never bricks it. */
-import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { callTool, setScript, speak, speakThenHang } from "../../support/scripted-model.ts";
 import { keysOfEffects } from "../../support/worker.ts";

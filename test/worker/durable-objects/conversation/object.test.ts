@@ -1,6 +1,5 @@
-import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ConversationPort } from "../../../../src/conversations/index.ts";
 import { assembled, code, frames, open, owner, readUntil, textOf, value } from "../../support/conversation.ts";
 import { callTool, setScript, speak, speakSlowly, speakThenHang } from "../../support/scripted-model.ts";
 import { rung } from "../../support/worker.ts";
