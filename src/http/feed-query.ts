@@ -46,7 +46,7 @@ export function feedQueryOf({ after, only }: z.infer<typeof feedQuerySchema>): F
 export const eventsDescription = [
   "Each event is one JSON object with `type`. What happened has `id` and `seq`, its place in the log, `turn_id` (null outside of turns), " +
     "`at` (not for words) and, where it applies: `data`, what the event says; `chunk`, the piece of an answer's UI message stream; " +
-    "`message`, the message that is stored there, as `GET …/messages` shows it.",
+    "`message`, the message that is stored there, as `POST …/messages` answers it.",
   "Types are `message.created`, `chunk`, `turn.ended` (its `message` is the answer), `state.changed`, `state.refused`, `tool.called`, " +
     "`tool.blocked`, `handover.started`, `handover.ended`, `branch.selected`, `feedback.given` and `effects.released`. Leave alone what you do not know: more may come.",
   "Besides there are: `ready` (the first; its `id` is where you begin, `last_seq` the newest place, `participants` who is here), `live` " +

@@ -110,5 +110,6 @@ it("who listened through a kill -9 has the whole log, once, in order: by the fee
   expect(said(fresh)).toEqual(said(feed));
   const { body } = await api(stack.url)("GET", `/v1/conversations/${id}/messages?limit=10`);
   const told = feed.log.flatMap(({ message }) => (message ? [message] : []));
-  expect(told).toEqual(body.data);
+  expect(body.data).toHaveLength(told.length);
+  expect(body.data).toMatchObject(told);
 });
