@@ -118,7 +118,7 @@ export class Conversation {
   }
 
   messages(actor: Actor, query: PageQuery): MessagePage {
-    return readPage(this.#desk.storage, this.#admit(actor).headSeq, query);
+    return readPage(this.#desk.storage, this.#admit(actor), query);
   }
 
   /** What happens outside of turns, for who may touch the conversation; a sleeping one is woken for it. */

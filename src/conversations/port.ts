@@ -64,6 +64,8 @@ export type EventStream = ReadableStream<Uint8Array>;
 
 export interface MessagePage {
   messages: StoredMessage[];
+  /** Of messages beside which others stand: the ids of all of them, oldest first, by the message's own id. */
+  branches: Record<string, string[]>;
   /** The `seq` to continue before, or null at the beginning of the conversation. */
   nextBeforeSeq: number | null;
 }

@@ -27,7 +27,7 @@ export async function readConversation(db: Database, address: Address, actor: Ac
 export async function readMessages(db: Database, address: Address, actor: Actor, page: PageQuery): Promise<MessagePage | null> {
   const { limit, textOnly } = page;
   const { parts, ...withoutParts } = getTableColumns(messages);
-  const [theirs, rows] = await db.batch([
+  const [theirs, rows, named] = await db.batch([
     db.select({ id: conversations.id }).from(conversations).where(isTheirs(address, actor)),
     db
       .select({ ...withoutParts, parts: textOnly ? sql<[]>`'[]'::jsonb`.mapWith(parts) : parts })
@@ -41,10 +41,47 @@ export async function readMessages(db: Database, address: Address, actor: Actor,
         ),
       )
       .orderBy(desc(messages.seq)),
+    db
+      .select({ id: messages.id, previousSeq: messages.previousSeq })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.tenantId, address.tenantId),
+          eq(messages.conversationId, address.conversationId),
+          sql`${messages.seq} = any(array${placesOfBranches(address)})`,
+        ),
+      )
+      .orderBy(messages.seq),
   ]);
   if (theirs.length === 0) return null;
-  const found = rows.slice(0, limit).map(messageOfRow);
-  return { messages: found, nextBeforeSeq: rows.length > limit ? (found.at(-1)?.seq ?? null) : null };
+  const shown = rows.slice(0, limit);
+  const found = shown.map(messageOfRow);
+  return {
+    messages: found,
+    branches: besidesOf(shown, named),
+    nextBeforeSeq: rows.length > limit ? (found.at(-1)?.seq ?? null) : null,
+  };
+}
+
+interface Placed {
+  id: string;
+  previousSeq: number;
+}
+
+/** Of each message that is shown and beside which others stand: the ids of all of them. */
+function besidesOf(shown: readonly Placed[], named: readonly Placed[]): MessagePage["branches"] {
+  const besides = Map.groupBy(named, ({ previousSeq }) => previousSeq);
+  const of = ({ id, previousSeq }: Placed) => besides.get(previousSeq)?.map((one) => one.id) ?? [];
+  return Object.fromEntries(shown.flatMap((message) => (of(message).includes(message.id) ? [[message.id, of(message)]] : [])));
+}
+
+/** The places of all messages beside which others stand, as the conversation itself names them: none, for most. */
+function placesOfBranches({ tenantId, conversationId }: Address): SQL {
+  return sql`(
+    select place.seq::bigint from ${conversations} own
+    cross join lateral jsonb_each(coalesce(own.standing -> 'branches', '{}'::jsonb)) branch
+    cross join lateral jsonb_array_elements_text(branch.value) place(seq)
+    where own.tenant_id = ${tenantId} and own.id = ${conversationId})`;
 }
 
 /** From one message to the one before it on its branch: as many look-ups by key as the page has messages, however long the history. */

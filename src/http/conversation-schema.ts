@@ -24,6 +24,21 @@ export const messageSchema = z
   })
   .openapi("Message");
 
+/** A message where the conversation is shown as it is talked on. */
+export const listedMessageSchema = messageSchema
+  .extend({
+    branch: z
+      .object({ index: z.number().int(), count: z.number().int(), message_ids: z.array(z.string()) })
+      .nullable()
+      .openapi({
+        description:
+          "Where other messages stand beside this one (another answer to the same question, or the question in other words): all of them, " +
+          "oldest first, and which one this is, counted from 0. `POST …/branches/select` goes on from another one.",
+        example: { index: 1, count: 2, message_ids: ["msg_019aa0c4", "msg_019aa0d2"] },
+      }),
+  })
+  .openapi("ListedMessage");
+
 /** What an answer's description says of the one way in which it disappoints without being a refusal. */
 export const failedTurn =
   "When the language model does not answer, this is 200 all the same: the message's `metadata.status` is `failed`, and `error_text` " +
@@ -57,6 +72,22 @@ const overview = {
   metadata: jsonObject,
 };
 
+/** What a conversation that is there says of itself besides. */
+const standing = {
+  epoch: z.number().int().openapi({ description: "Rises whenever staff take over and whenever they give back." }),
+  effects: z.enum(["live", "fenced"]).openapi({
+    description: "`fenced`: a fork whose tools answer from what its origin has recorded, or as a dry run, until `POST …/effects/release`.",
+  }),
+  forked_from: z
+    .object({ conversation_id: z.string(), seq: z.number().int() })
+    .nullable()
+    .openapi({ description: "The conversation of which this is a fork, and its place at which it was forked." }),
+  last_message_id: z.string().nullable().openapi({ description: "The last message of the branch that is talked on." }),
+};
+
+/** What is answered to whatever moves a conversation between its turns. */
+export const standingSchema = z.object({ ...overview, ...standing }).openapi("ConversationStanding");
+
 export const conversationSummarySchema = z
   .object({
     ...overview,
@@ -71,6 +102,7 @@ export const conversationSummarySchema = z
 export const conversationSchema = z
   .object({
     ...overview,
+    ...standing,
     metadata: jsonObject.openapi({
       ...anyObject,
       description:

@@ -8,8 +8,10 @@ import { allowedTools } from "../lifecycle/index.ts";
 import type {
   conversationSchema,
   conversationSummarySchema,
+  listedMessageSchema,
   messageSchema,
   settledTurnSchema,
+  standingSchema,
   startedSchema,
   usageSchema,
 } from "./conversation-schema.ts";
@@ -22,24 +24,43 @@ export function representTime(milliseconds: number): string {
 /** The feed tells messages in the same words: they come from one place, and are checked against the document here. */
 export const representMessage: (message: StoredMessage) => z.infer<typeof messageSchema> = represent;
 
-/** @param messages oldest first. */
-export function representConversation(record: ConversationRecord, messages: readonly StoredMessage[]): z.infer<typeof conversationSchema> {
+/** As a list shows it. @param besides the ids of all messages that stand beside it, itself among them; undefined where there are none. */
+export function representListed(message: StoredMessage, besides: string[] | undefined): z.infer<typeof listedMessageSchema> {
+  const branch = besides ? { index: besides.indexOf(message.id), count: besides.length, message_ids: besides } : null;
+  return { ...representMessage(message), branch };
+}
+
+export function representStanding(record: ConversationRecord): z.infer<typeof standingSchema> {
+  const { forkedFrom } = record;
   return {
     conversation_id: record.conversationId,
     user_id: record.userId,
     bot_id: record.bot.id,
-    agent_id: null,
-    agent_type: null,
     skill_id: record.skillId,
     state: record.state,
     language: record.language,
     handler: record.handler,
-    allowed_tools: [...allowedTools(record.bot.flow, record.state)],
     last_seq: record.lastSeq,
-    synced_seq: record.syncedSeq,
+    // Postgres may not have heard of it yet.
+    synced_seq: Math.max(0, record.syncedSeq),
     start_time: representTime(record.startedAt),
     end_time: record.endedAt === null ? null : representTime(record.endedAt),
     duration_seconds: ((record.endedAt ?? record.updatedAt) - record.startedAt) / 1000,
+    metadata: record.metadata,
+    epoch: record.epoch,
+    effects: record.effects,
+    forked_from: forkedFrom && { conversation_id: forkedFrom.conversationId, seq: forkedFrom.seq },
+    last_message_id: record.lastMessageId,
+  };
+}
+
+/** @param messages oldest first. */
+export function representConversation(record: ConversationRecord, messages: readonly StoredMessage[]): z.infer<typeof conversationSchema> {
+  return {
+    ...representStanding(record),
+    agent_id: null,
+    agent_type: null,
+    allowed_tools: [...allowedTools(record.bot.flow, record.state)],
     conversation_log: messages.map((message) => ({
       turn_id: message.turnId,
       speaker: message.authorType,

@@ -11,7 +11,7 @@ const stateSchema = z.object({
   /** The journey ended here: what the customer does next starts at `initial` again. */
   restarts: z.boolean().default(false),
   /** Overrides the bot's rule for a message that comes while a turn runs. */
-  on_busy: z.enum(["queue", "reject", "interrupt"]).optional(),
+  on_busy: z.enum(["queue", "reject", "interrupt", "merge"]).optional(),
 });
 
 /** A customer's journey as data (contracts.md §2). */

@@ -1,7 +1,9 @@
 import type { Actor, Address, ConversationPort, Conversations, EventStream, SendInput, StartInput } from "../../src/conversations/port.ts";
+import type { Place } from "../../src/transcript/place.ts";
 import type { ConversationRecord, StoredMessage } from "../../src/transcript/records.ts";
-import { retailFlow } from "../../src/lifecycle/index.ts";
+import { openingRecord } from "../../src/conversations/begin.ts";
 import { EdgewiseError, type Answer } from "../../src/platform/errors.ts";
+import { fakeBot } from "./fake-turn.ts";
 
 export const epoch = Date.parse("2026-11-20T10:00:00.000Z");
 
@@ -17,7 +19,9 @@ export interface FakeConversations {
   /** What came through the port, in order. */
   sent: SendInput[];
   started: StartInput[];
-  attachedAfter: (number | null)[];
+  attachedAfter: (Place | null)[];
+  /** What was done between turns: the verb, and what it was given. */
+  done: [verb: string, given?: unknown][];
   /** Makes a turn look as if it were still running. */
   keepRunning(conversationId: string): void;
   /** Makes pages end after so many messages, as they do where messages are long. */
@@ -26,7 +30,7 @@ export interface FakeConversations {
 
 export function fakeConversations(): FakeConversations {
   const kept = new Map<string, Kept>();
-  const log: Omit<FakeConversations, "find" | "keepRunning" | "holdAtMost"> = { sent: [], started: [], attachedAfter: [] };
+  const log: Omit<FakeConversations, "find" | "keepRunning" | "holdAtMost"> = { sent: [], started: [], attachedAfter: [], done: [] };
   let mostHeld = Infinity;
   const keyOf = ({ tenantId, conversationId }: Address) => JSON.stringify([tenantId, conversationId]);
 
@@ -34,6 +38,20 @@ export function fakeConversations(): FakeConversations {
     const found = kept.get(keyOf(address));
     if (found && (actor.role === "owner" || actor.userId === found.record.userId)) return found;
     throw new EdgewiseError("not_found", "There is no such conversation.");
+  }
+
+  function change(
+    address: Address,
+    actor: Actor,
+    done: FakeConversations["done"][number],
+    to: Partial<ConversationRecord> | ((own: Kept) => Partial<ConversationRecord>),
+  ): Promise<Answer<ConversationRecord>> {
+    return answer(() => {
+      const own = open(address, actor);
+      own.record = { ...own.record, ...(typeof to === "function" ? to(own) : to) };
+      log.done.push(done);
+      return own.record;
+    });
   }
 
   const port: ConversationPort = {
@@ -56,15 +74,18 @@ export function fakeConversations(): FakeConversations {
     sendAndWait: (input) =>
       answer(() => {
         log.sent.push(input);
-        const { record, message } = reply(open(input.address, input.actor), input);
-        const usage = { inputTokens: 12, outputTokens: 5, reasoningTokens: 0, cachedInputTokens: 3, steps: 1 };
-        return { message, state: record.state, usage };
+        const own = open(input.address, input.actor);
+        const usage = { inputTokens: 12, outputTokens: 5, reasoningTokens: 0, cachedInputTokens: 3, steps: 1, costUsd: null };
+        const message = own.record.handler === "staff" ? null : reply(own, input);
+        return { message, state: own.record.state, usage };
       }),
-    attach: (address, actor, afterSeq) =>
+    attach: (address, actor, after) =>
       answer(() => {
-        log.attachedAfter.push(afterSeq);
-        return open(address, actor).running ? events(afterSeq ?? 0) : null;
+        log.attachedAfter.push(after);
+        return open(address, actor).running ? events(after?.seq ?? 0) : null;
       }),
+    feed: (address, actor) => answer(() => (open(address, actor), events(0))),
+    fetch: async () => Response.json({ code: "not_found", detail: "Nobody listens here." }, { status: 400 }),
     stop: (address, actor) =>
       answer(() => {
         const own = open(address, actor);
@@ -78,8 +99,39 @@ export function fakeConversations(): FakeConversations {
         const before = open(address, actor).messages.filter(({ seq }) => beforeSeq === null || seq < beforeSeq);
         const held = before.toReversed().slice(0, Math.min(limit, mostHeld));
         const messages = textOnly ? held.map((message) => ({ ...message, parts: [] })) : held;
-        return { messages, nextBeforeSeq: before.length > messages.length ? (messages.at(-1)?.seq ?? null) : null };
+        return { messages, branches: {}, nextBeforeSeq: before.length > messages.length ? (messages.at(-1)?.seq ?? null) : null };
       }),
+    takeOver: (address, actor, reason) => change(address, actor, ["takeOver", reason], { handler: "staff", state: "handover", epoch: 1 }),
+    giveBack: (address, actor) => change(address, actor, ["giveBack"], { handler: "bot", state: "idle", epoch: 2 }),
+    staffSay: (address, actor, said) =>
+      answer(() => {
+        log.done.push(["staffSay", said]);
+        return add(open(address, actor), said.id ?? "said_by_staff", "staff", [{ type: "text", text: said.text }]);
+      }),
+    close: (address, actor) => change(address, actor, ["close"], { state: "closed", endedAt: epoch }),
+    selectBranch: (address, actor, messageId) =>
+      change(address, actor, ["selectBranch", messageId], (own) => ({ lastMessageId: named(own, messageId).id })),
+    rate: (address, actor, rating) =>
+      answer(() => {
+        named(open(address, actor), rating.messageId);
+        log.done.push(["rate", rating]);
+        return null;
+      }),
+    letLoose: (address, actor) => change(address, actor, ["letLoose"], { effects: "live" }),
+    fork: (address, actor, origin) =>
+      answer(() => {
+        const from = open({ ...address, conversationId: origin.conversationId }, actor);
+        if (kept.has(keyOf(address))) throw new EdgewiseError("conflict", "There is a conversation with this id already.");
+        if (origin.atMessageId !== null) named(from, origin.atMessageId);
+        log.done.push(["fork", origin]);
+        const forkedFrom = { conversationId: origin.conversationId, seq: from.record.headSeq };
+        const record: ConversationRecord = { ...from.record, ...address, effects: "fenced", forkedFrom };
+        kept.set(keyOf(address), { ...from, record });
+        return record;
+      }),
+    branchRows: () => Promise.reject(new Error("Nothing is forked here.")),
+    exportRows: () => Promise.reject(new Error("Nothing is exported here.")),
+    erase: async () => ({ messages: 0, recordings: 0 }),
     handOver: async () => null,
     acknowledge: async () => {},
     ring: async () => {},
@@ -105,47 +157,30 @@ async function answer<T>(work: () => T): Promise<Answer<T>> {
 }
 
 function begin(input: StartInput): Kept {
-  const bot = {
-    id: input.botId ?? "bot_default",
-    name: "Bot",
-    instructions: "Sell.",
-    greeting: { enabled: true },
-    language: "vi",
-    onBusy: "queue",
-    flow: retailFlow,
-  } as const;
-  const record: ConversationRecord = {
-    ...input.address,
-    userId: input.userId ?? "user_new",
-    skillId: input.skillId,
-    bot,
-    language: input.language ?? "vi",
-    state: "idle",
-    visited: ["idle"],
-    handler: "bot",
-    shown: [],
-    focus: null,
-    metadata: input.metadata,
-    lastSeq: 0,
-    syncedSeq: 0,
-    lastMessageId: null,
-    startedAt: epoch,
-    endedAt: null,
-    updatedAt: epoch,
-  };
+  const bot = { ...fakeBot(), id: input.botId ?? "bot_default" };
+  const opened = openingRecord({ ...input, userId: input.userId ?? "user_new" }, bot, input.language ?? "vi", null, epoch);
+  const record = { ...opened, syncedSeq: 0 };
   const own: Kept = { record, messages: [], running: false };
   if (input.greet) add(own, "greeting", "assistant", [{ type: "text", text: "Xin chào!" }]);
   return own;
 }
 
-function reply(own: Kept, input: SendInput): { record: ConversationRecord; message: StoredMessage } {
+function named(own: Kept, messageId: string): StoredMessage {
+  const message = own.messages.find(({ id }) => id === messageId);
+  if (!message) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
+  return message;
+}
+
+function reply(own: Kept, input: SendInput): StoredMessage {
   const id = input.messageId ?? `said_${own.messages.length}`;
   const answerId = `answer_to_${id}`;
   const before = own.messages.find((message) => message.id === answerId);
-  if (before) return { record: own.record, message: before };
+  if (before) return before;
+  if (input.edits !== null) named(own, input.edits);
+  if (input.trigger === "retry" && input.messageId !== null) named(own, input.messageId);
   const said = add(own, id, "user", input.parts);
   const chips = { type: "data-suggestions", data: { items: ["Còn gì nữa không?"] } };
-  return { record: own.record, message: add(own, answerId, "assistant", [{ type: "text", text: `Bạn nói: ${said.content}` }, chips]) };
+  return add(own, answerId, "assistant", [{ type: "text", text: `Bạn nói: ${said.content}` }, chips]);
 }
 
 function add(own: Kept, id: string, authorType: StoredMessage["authorType"], parts: StoredMessage["parts"]): StoredMessage {
@@ -165,7 +200,7 @@ function add(own: Kept, id: string, authorType: StoredMessage["authorType"], par
     updatedAt: at,
   };
   own.messages.push(message);
-  own.record = { ...own.record, lastSeq: seq, lastMessageId: id, updatedAt: at };
+  own.record = { ...own.record, lastSeq: seq, headSeq: seq, lastMessageId: id, updatedAt: at };
   return message;
 }
 

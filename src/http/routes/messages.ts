@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { EdgewiseError, valueOf } from "../../platform/errors.ts";
-import { failedTurn, messageSchema, partSchema, settledTurnSchema } from "../conversation-schema.ts";
+import { failedTurn, listedMessageSchema, partSchema, settledTurnSchema } from "../conversation-schema.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { endpoint } from "../endpoint.ts";
 import { answerStream, streamContent } from "../event-stream.ts";
@@ -8,7 +8,7 @@ import { idFromKey } from "../idempotency.ts";
 import { keepParts } from "../keep-parts.ts";
 import { limitMessages } from "../limit-messages.ts";
 import { readPage } from "../released.ts";
-import { representMessage, representTurn } from "../represent.ts";
+import { representListed, representTurn } from "../represent.ts";
 import { callerId, feedOf, feedQuery, idParam, json, metadata, MOST_FILES, MOST_PARTS, TEXT_CHARACTERS } from "../schemas.ts";
 import { readUserParts, readUserText, type UserPart } from "../user-parts.ts";
 import { wantsStream } from "../wants-stream.ts";
@@ -27,7 +27,7 @@ export const listMessages = endpoint(
       "oldest comes first. A page of long messages may hold fewer than `limit`: `has_more` says whether there are older ones.",
     tags,
     request: { params: idParam("conv_019aa0c4"), query: z.object(feedQuery) },
-    responses: { 200: { description: "A page of messages.", content: json(feedOf(messageSchema)) } },
+    responses: { 200: { description: "A page of messages.", content: json(feedOf(listedMessageSchema)) } },
     problems: ["not_found"],
   },
   async (context) => {
@@ -37,7 +37,8 @@ export const listMessages = endpoint(
     const beforeSeq = cursor === undefined ? null : readCursor(cursor);
     const page = await readPage(context.env.ports, address, actor, { beforeSeq, limit });
     const next = page.nextBeforeSeq === null ? null : writeCursor(page.nextBeforeSeq);
-    return context.json({ data: page.messages.toReversed().map(representMessage), next_cursor: next, has_more: next !== null }, 200);
+    const data = page.messages.toReversed().map((message) => representListed(message, page.branches[message.id]));
+    return context.json({ data, next_cursor: next, has_more: next !== null }, 200);
   },
 );
 

@@ -37,10 +37,19 @@ test("messages come back as the object stored them, newest first, page by page",
   const newestFirst = [5, 4, 3, 2, 1].map((seq) => messageAt(seq));
   expect(await readMessages(db, address, an, { beforeSeq: null, limit: 2 })).toEqual({
     messages: newestFirst.slice(0, 2),
+    branches: {},
     nextBeforeSeq: 4,
   });
-  expect(await readMessages(db, address, an, { beforeSeq: 4, limit: 2 })).toEqual({ messages: newestFirst.slice(2, 4), nextBeforeSeq: 2 });
-  expect(await readMessages(db, address, an, { beforeSeq: 2, limit: 2 })).toEqual({ messages: newestFirst.slice(4), nextBeforeSeq: null });
+  expect(await readMessages(db, address, an, { beforeSeq: 4, limit: 2 })).toEqual({
+    messages: newestFirst.slice(2, 4),
+    branches: {},
+    nextBeforeSeq: 2,
+  });
+  expect(await readMessages(db, address, an, { beforeSeq: 2, limit: 2 })).toEqual({
+    messages: newestFirst.slice(4),
+    branches: {},
+    nextBeforeSeq: null,
+  });
 });
 
 /** Pages of a conversation in which `from` tells what each message follows; its head is the last one unless named. */

@@ -153,7 +153,7 @@ describe("whatever a model or a tool has said", () => {
         if (bytes(row) <= most) expect(fitted).toBe(row);
         expect(JSON.stringify(row)).toBe(before);
       }),
-      { seed: 20261120, numRuns: 300 },
+      { seed: 20261120, numRuns: 100 },
     );
-  });
+  }, 60_000);
 });

@@ -145,6 +145,10 @@ describe("a conversation is read", () => {
         { turn_id: "turn_1", speaker: "assistant", text: "Bạn nói: Chào shop", timestamp: "2026-11-20T10:00:03.000Z" },
       ],
       metadata: { emotion: "happy", user_initiated_questions: 0 },
+      epoch: 0,
+      effects: "live",
+      forked_from: null,
+      last_message_id: "answer_to_m1",
     });
   });
 

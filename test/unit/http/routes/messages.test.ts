@@ -31,7 +31,7 @@ describe("a message is answered", () => {
     expect(turn).toMatchObject({
       message: { id: "answer_to_m1", previous_message_id: "m1", author_type: "assistant", content: "Bạn nói: Cho tôi xem laptop" },
       state: "idle",
-      usage: { input_tokens: 12, output_tokens: 5, reasoning_tokens: 0, cached_input_tokens: 3, steps: 1 },
+      usage: { input_tokens: 12, output_tokens: 5, reasoning_tokens: 0, cached_input_tokens: 3, steps: 1, cost_usd: null },
       suggestions: ["Còn gì nữa không?"],
     });
   });
