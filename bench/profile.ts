@@ -34,6 +34,7 @@ const profileSchema = z.object({
   samples: z.array(z.number()),
   timeDeltas: z.array(z.number()),
 });
+const targetsSchema = z.array(z.object({ id: z.string(), webSocketDebuggerUrl: z.string() }));
 type Profile = z.infer<typeof profileSchema>;
 
 const folder = mkdtempSync(join(tmpdir(), "edgewise-bench-"));
@@ -70,7 +71,7 @@ try {
 
 /** The profile of the Worker while `work` runs. */
 async function profiled(work: () => Promise<void>): Promise<Profile> {
-  const targets: { id: string; webSocketDebuggerUrl: string }[] = await (await fetch(`http://127.0.0.1:${inspectorPort}/json`)).json();
+  const targets = targetsSchema.parse(await (await fetch(`http://127.0.0.1:${inspectorPort}/json`)).json());
   const target = targets.find(({ id }) => id.includes("main")) ?? targets[0];
   if (!target) throw new Error("The inspector knows no Worker.");
   const socket = new WebSocket(target.webSocketDebuggerUrl);
@@ -112,7 +113,7 @@ function tableOf({ nodes, samples, timeDeltas }: Profile, turns: number): string
     const name = `${frame.functionName || "(anonymous)"}  ${frame.url === "" ? "" : placeOf(lines, frame.lineNumber)}`;
     own.set(name, (own.get(name) ?? 0) + (timeDeltas[index] ?? 0));
   }
-  const whole = own.values().reduce((sum, time) => sum + time, 0);
+  const whole = [...own.values()].reduce((sum, time) => sum + time, 0);
   const top = [...own].toSorted(([, a], [, b]) => b - a).slice(0, 40);
   return top
     .map(
