@@ -147,6 +147,8 @@ export class Conversation {
 
   async erase(): Promise<ErasedFromObject> {
     const { storage } = this.#desk;
+    // Nothing that is on its way back may arrive afterwards.
+    await this.#hydration?.catch(() => undefined);
     if (!this.#desk.begun && storage.released() === null) return { messages: 0, recordings: 0 };
     await this.#runner.stop();
     const held = this.#desk.begun ? storage.count() : { messages: 0, recordings: 0 };
@@ -188,12 +190,12 @@ export class Conversation {
       case "keep":
         return this.#betweenTurns.keep(input);
       case "retry":
-        return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now(), input.requestId));
+        return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now(), input.requestId, this.#saidAfter(acceptance.of)));
       case "merge":
         return this.#runner.replace(mergedTurn(acceptance.into, input, ids, clock.now())) ?? acceptance.into;
       case "edit":
         if (this.#runner.running) this.#desk.waitUntil(this.#runner.stop());
-        return this.#runner.accept(newTurn(input, ids, clock.now(), this.#edited(acceptance.of)));
+        return this.#runner.accept(newTurn(input, ids, clock.now(), this.#edited(acceptance.of, input.edits)));
       case "interrupt":
         // What is settled here is settled before the first await: the new turn finds the conversation free.
         this.#desk.waitUntil(this.#runner.stop());
@@ -204,11 +206,22 @@ export class Conversation {
   }
 
   /** Where an edit of this turn's question begins: after the same message, with the conversation as it stood then. */
-  #edited({ questionSeq, from }: TurnRow) {
+  #edited({ messageId, questionSeq, from }: TurnRow, edits: string | null) {
     const { storage } = this.#desk;
-    const previousSeq = storage.rowAt(questionSeq)?.previousSeq ?? 0;
+    // Of questions that were answered together, each has a place of its own.
+    const edited = edits === null || edits === messageId ? storage.rowAt(questionSeq) : storage.findMessage(edits);
+    const { seq, previousSeq } = edited ?? { seq: questionSeq, previousSeq: 0 };
     const before = previousSeq === 0 ? null : storage.rowAt(previousSeq);
-    return { seq: questionSeq, after: { id: before?.message?.id ?? null, seq: previousSeq }, from };
+    return { seq, after: { id: before?.message?.id ?? null, seq: previousSeq }, from };
+  }
+
+  /** What stands where the answer to a message would stand that was kept for staff; null where nothing does. */
+  #saidAfter({ status, questionSeq }: TurnRow): TurnRow["supersedes"] {
+    if (status !== "kept") return null;
+    const { storage } = this.#desk;
+    const seq = storage.messagePlacesAfter(questionSeq).findLast(({ previousSeq }) => previousSeq === questionSeq)?.seq;
+    const message = seq === undefined ? null : storage.rowAt(seq)?.message;
+    return message ? { id: message.id, seq: message.seq } : null;
   }
 
   #turnOf(messageId: string): TurnRow | null {

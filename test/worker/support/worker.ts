@@ -1,4 +1,5 @@
 /** The Worker of the worker tests: the real one, with a conversation object beside it whose models and tools are scripted. */
+import { env as bindings } from "cloudflare:workers";
 import { z } from "zod";
 import type { ConversationPorts } from "../../../durable-objects/conversation/ports.ts";
 import { ConversationObject } from "../../../durable-objects/conversation/object.ts";
@@ -85,7 +86,7 @@ function scriptedPorts(env: Env): ConversationPorts {
       readReleasedRows: (...query) =>
         sleep.postgresIsAway ? Promise.reject(new Error("Postgres is away")) : history.readReleasedRows(...query),
     },
-    conversations: (address) => env.SCRIPTED.get(env.SCRIPTED.idFromName(JSON.stringify(address))) as unknown as ConversationPort,
+    conversations: (address) => bindings.SCRIPTED.get(bindings.SCRIPTED.idFromName(JSON.stringify(address))) as unknown as ConversationPort,
     tools,
     describeTools: (names) => names.map((name) => ({ type: "function", name, inputSchema: { type: "object" } })),
     openModel: openScripted,

@@ -1,7 +1,6 @@
 /** A conversation that nobody talks in lives in Postgres alone, and wakes whole (contracts.md §3). */
-import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { connectDatabase } from "../../../../src/db/client.ts";
 import { readConversation, readMessages, writeHandOvers } from "../../../../src/history/index.ts";
 import { code, frames, open, owner, value } from "../../support/conversation.ts";
@@ -10,7 +9,8 @@ import { sleep } from "../../support/worker.ts";
 
 type Opened = ReturnType<typeof open>;
 
-const db = connectDatabase(env.DATABASE_URL, env.DATABASE_FETCH_ENDPOINT);
+const { databaseUrl, databaseEndpoint } = inject("standIns");
+const db = connectDatabase(databaseUrl, databaseEndpoint);
 const whole = { beforeSeq: null, limit: 200 };
 
 beforeEach(() => setScript(() => speak("Vâng ", "ạ.")));
