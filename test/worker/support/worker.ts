@@ -15,6 +15,9 @@ export { ConversationObject, IdempotencyObject, default } from "../../../src/wor
 /** What tests turn: how long a conversation is silent before it is released, and whether Postgres gives it back. */
 export const sleep = { releaseAfterMs: 86_400_000, postgresIsAway: false };
 
+/** How far the clock of the objects is off, in milliseconds. */
+export const clock = { offBy: 0 };
+
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
 
@@ -78,6 +81,7 @@ function scriptedPorts(env: Env): ConversationPorts {
   const { history } = ports;
   return {
     ...ports,
+    clock: { now: () => Date.now() + clock.offBy },
     get releaseAfterMs() {
       return sleep.releaseAfterMs;
     },
