@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { marked, type Token } from "marked";
 
-const notOurs = ["node_modules/**", "dist/**", "**/.*/**"];
+const notOurs = ["**/node_modules/**", "dist/**", "**/.*/**"];
 
 /** One line for each relative link or picture of a Markdown file that leads nowhere. */
 export function findDeadLinks(root: string): string[] {
