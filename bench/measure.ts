@@ -2,7 +2,7 @@
 import type { Contender } from "./contenders/contender.ts";
 import type { Figure, Scenario } from "./scenarios/index.ts";
 import { repeat, warmId } from "./scenarios/scenario.ts";
-import { spreadOf, type Spread } from "./statistics.ts";
+import { median, spreadOf, type Spread } from "./statistics.ts";
 
 export interface Measured {
   scenario: string;
@@ -46,20 +46,28 @@ export async function measure(
   for (let run = 0; run < runs; run++) {
     for (const scenario of scenarios) {
       say(`run ${run + 1} of ${runs}: ${scenario.name}`);
-      // Another one begins each time: nobody always comes after the same neighbour.
-      for (let place = 0; place < contenders.length; place++) {
-        const contender = contenders[(place + run) % contenders.length];
-        if (!contender) continue;
-        const values = await scenario.measure(contender, String(run));
-        for (const [figure, value] of Object.entries(values)) {
-          const key = keyOf(scenario.name, figure, contender.name);
-          if (value !== null) samples.set(key, [...(samples.get(key) ?? []), value]);
-        }
-      }
+      for (const [key, value] of await runOnce(scenario, contenders, run)) samples.set(key, [...(samples.get(key) ?? []), value]);
     }
     afterRun(scenarios.flatMap((scenario) => tell(scenario, contenders, samples)));
   }
   return scenarios.flatMap((scenario) => tell(scenario, contenders, samples));
+}
+
+/** One run of a scenario by all contenders, part by part. */
+async function runOnce(scenario: Scenario, contenders: readonly Contender[], run: number): Promise<Map<string, number>> {
+  const values = new Map<string, number[]>();
+  for (let part = 0; part < (scenario.parts ?? 1); part++) {
+    // Another one begins each time: nobody always comes after the same neighbour.
+    for (let place = 0; place < contenders.length; place++) {
+      const contender = contenders[(place + part + run) % contenders.length];
+      if (!contender) continue;
+      for (const [figure, value] of Object.entries(await scenario.measure(contender, `${run}-${part}`))) {
+        const key = keyOf(scenario.name, figure, contender.name);
+        if (value !== null) values.set(key, [...(values.get(key) ?? []), value]);
+      }
+    }
+  }
+  return new Map([...values].map(([key, ofParts]) => [key, median(ofParts)]));
 }
 
 function tell(scenario: Scenario, contenders: readonly Contender[], samples: ReadonlyMap<string, number[]>): Measured[] {

@@ -1,11 +1,13 @@
 import { median } from "../statistics.ts";
 import { firstTokenOf, repeat, warmId, type Scenario } from "./scenario.ts";
 
-const turns = 60;
+const turns = 4;
+const parts = 15;
 const asked = { tokens: 50, paceMs: 0 };
 
 export const firstToken: Scenario = {
   name: "first-token",
+  parts,
   figures: {
     warm: { label: "first token, warm", unit: "ms", judged: "ratio", target: { atMost: 2.4 } },
     fresh: { label: "first token, new conversation, its creation included", unit: "ms", judged: "ratio", target: { atMost: 1.6 } },

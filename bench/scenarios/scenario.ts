@@ -13,9 +13,14 @@ export interface Figure {
 export interface Scenario {
   name: string;
   figures: Readonly<Record<string, Figure>>;
+  /**
+   * Into how many parts a run is cut; contenders take turns at each, and a run's value is the median of its parts. Latencies of
+   * milliseconds need many, or a burst of somebody else's work falls on one contender alone. One, where left out.
+   */
+  parts?: number;
   /** Once before all runs. */
   prepare?(contender: Contender): Promise<void>;
-  /** @param run names what is new in this run. */
+  /** @param run names what is new in this part of this run. */
   measure(contender: Contender, run: string): Promise<Record<string, number | null>>;
 }
 
