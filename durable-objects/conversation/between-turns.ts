@@ -3,7 +3,7 @@ import { composeFarewell } from "../../src/agents/index.ts";
 import { betweenTurns, newTurn, type Rating, type SendInput, type StaffMessage } from "../../src/conversations/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { noUsage, type ConversationRecord, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
-import { newestLeaf } from "./branches.ts";
+import { newestLeaf, standingAt } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import type { Runner } from "./runner.ts";
 
@@ -83,11 +83,13 @@ export class BetweenTurns {
   selectBranch(messageId: string): ConversationRecord {
     const { storage, record } = this.#desk;
     this.#refuseWhileBusy("choose another branch");
+    if (record.handler === "staff")
+      throw new EdgewiseError("conflict", "Staff have taken over this conversation. Choose another branch when they have given it back.");
     const named = storage.findMessage(messageId);
     if (!named) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
     const leaf = newestLeaf(storage, named);
     if (leaf.seq === record.headSeq) return record;
-    this.#write([betweenTurns.selectBranch(record, leaf, betweenTurns.standingAfter(leaf, record), this.#now())]);
+    this.#write([betweenTurns.selectBranch(record, leaf, standingAt(storage, leaf, record), this.#now())]);
     return this.#desk.record;
   }
 

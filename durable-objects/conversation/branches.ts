@@ -1,7 +1,7 @@
 /** The tree of messages: branches are told apart by what each message follows. */
 import { betweenTurns, recordAt, type BranchPage, type BranchQuery } from "../../src/conversations/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
-import type { LogRow } from "../../src/transcript/index.ts";
+import type { ConversationRecord, LogRow, Standing } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 import { allEffects } from "./effects.ts";
 import type { ConversationStorage } from "./storage.ts";
@@ -19,12 +19,22 @@ export function newestLeaf(storage: ConversationStorage, from: LogRow): LogRow {
   return seq === from.seq ? from : (storage.rowAt(seq) ?? from);
 }
 
+/** Where the conversation stood at this message. */
+export function standingAt(storage: ConversationStorage, last: LogRow | null, record: ConversationRecord): Standing {
+  const rows: LogRow[] = [];
+  for (let row = last; row !== null; row = row.previousSeq === 0 ? null : storage.rowAt(row.previousSeq)) {
+    rows.unshift(row);
+    if (betweenTurns.isAnswer(row)) break;
+  }
+  return betweenTurns.standingAfter(rows, record);
+}
+
 /** A page of the branch that ends at a message, oldest first, with the record as it stood there. */
 export function readBranch(desk: Desk, { atMessageId, afterSeq }: BranchQuery): BranchPage {
   const { storage, record } = desk;
   const last = atMessageId === null ? storage.rowAt(record.headSeq) : storage.findMessage(atMessageId);
   if (atMessageId !== null && !last) throw new EdgewiseError("not_found", "No message of this conversation has the id in at_message_id.");
-  const standing = last ? betweenTurns.standingAfter(last, record) : betweenTurns.standingAfter(nothing, record);
+  const standing = standingAt(storage, last, record);
   const places = last ? pathTo(storage, last.seq).filter((seq) => seq > afterSeq) : [];
   const rows: LogRow[] = [];
   for (let characters = 0; rows.length < pageRows && characters < pageCharacters;) {
@@ -39,8 +49,6 @@ export function readBranch(desk: Desk, { atMessageId, afterSeq }: BranchQuery): 
   const effects = nextAfterSeq === null ? allEffects(storage) : [];
   return { conversation: recordAt(record, last, standing), rows, nextAfterSeq, effects };
 }
-
-const nothing: LogRow = { seq: 0, message: null, previousSeq: 0, events: [], turn: null, stream: null, recording: null };
 
 /** The places of a branch's messages, oldest first. */
 function pathTo(storage: ConversationStorage, lastSeq: number): number[] {

@@ -42,7 +42,7 @@ type Asked = Pick<SendInput, "trigger" | "messageId" | "parts" | "edits" | "requ
 export function decideAcceptance(input: Asked, known: Known): Acceptance {
   if (input.trigger === "retry") return decideRetry(input, known);
   if (input.messageId !== null && known.turn) return decideAgain(input, input.messageId, known.turn);
-  if (known.handler === "staff") return { kind: "keep" };
+  if (known.handler === "staff") return input.edits === null ? { kind: "keep" } : staffHaveIt("Send it as a new message.");
   if (input.edits !== null) return decideEdit(known);
   return decideSubmit(known);
 }
@@ -91,8 +91,7 @@ function decideEdit({ editedTurn: of, active, onBusy }: Known): Acceptance {
 }
 
 function decideRetry(input: Asked, known: Known): Acceptance {
-  if (known.handler === "staff")
-    return refuse("conflict", "Staff are talking here now. Give the conversation back to the bot first: POST …/release.");
+  if (known.handler === "staff") return staffHaveIt("The bot can answer again when they have given it back (POST …/release).");
   if (input.messageId !== null && !known.turn) return refuse("not_found", "No user message of this conversation has that id.");
   const of = known.turn ?? known.lastTurn;
   if (!of) return refuse("unprocessable", "There is no message to answer again yet. Send one first.");
@@ -102,6 +101,8 @@ function decideRetry(input: Asked, known: Known): Acceptance {
   if (known.active.length > 0) return refuse("turn_running", "Another message is being answered. Wait for its answer, then try again.");
   return { kind: "retry", of };
 }
+
+const staffHaveIt = (remedy: string) => refuse("conflict", `Staff have taken over this conversation. ${remedy}`);
 
 function refuse(code: "conflict" | "turn_running" | "unprocessable" | "not_found", detail: string): Acceptance {
   return { kind: "refuse", error: new EdgewiseError(code, detail) };

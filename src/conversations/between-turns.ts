@@ -62,8 +62,9 @@ export function close(record: ConversationRecord, farewell: Saying, now: number)
   const epoch = record.handler === "staff" ? record.epoch + 1 : record.epoch;
   const bots = { handler: "bot", stateBeforeHandover: null, epoch } as const;
   const after: ConversationRecord = { ...record, ...bots, state: "closed", visited, endedAt: now };
-  const events = eventsFrom(record.lastSeq + 1, [moved(record, after, "closed")], null, now);
-  const message = messageAfter(record, record.lastSeq + 2, farewell, null, now);
+  const given: Happening[] = record.handler === "staff" ? [{ kind: "handover.ended", data: { epoch } }] : [];
+  const events = eventsFrom(record.lastSeq + 1, [moved(record, after, "closed"), ...given], null, now);
+  const message = messageAfter(record, record.lastSeq + events.length + 1, farewell, null, now);
   return { row: { ...rowOf(message, record.headSeq), events }, record: { ...after, ...headAt(message), updatedAt: now } };
 }
 
@@ -71,13 +72,14 @@ export function close(record: ConversationRecord, farewell: Saying, now: number)
 export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: number): Written[] {
   const written: Written[] = [];
   let current = record;
-  for (const { messageId: id, parts, metadata, acceptedAt } of asked.questions) {
+  for (const { messageId: id, parts, metadata, fingerprint, acceptedAt } of asked.questions) {
     const seq = current.lastSeq + 1;
     const previousSeq = current.headSeq;
     const message = messageAfter(current, seq, { id, authorType: "user", parts, metadata }, asked.turnId, now, acceptedAt);
     const turn: TurnRow = {
       ...asked,
       messageId: id,
+      fingerprint,
       merged: [],
       status: "kept",
       questions: [],
@@ -85,8 +87,8 @@ export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: nu
       answerSeq: seq,
       endedAt: now,
     };
-    const ended = { handler: "staff", state: current.state };
-    const stream = new Packer().pack({ seq, at: now, chunk: { type: "finish", finishReason: "other", messageMetadata: ended } });
+    // Without metadata: the SDK's client would show an answer in which nothing is said.
+    const stream = new Packer().pack({ seq, at: now, chunk: { type: "finish", finishReason: "other" } });
     current = { ...current, ...headAt(message), endedAt: null, updatedAt: now };
     written.push({ row: { ...rowOf(message, previousSeq), turn, stream }, record: current });
   }
@@ -113,11 +115,15 @@ export function letLoose(record: ConversationRecord, now: number): Written {
   return happen({ ...record, effects: "live" }, now, [{ kind: "effects.released", data: {} }]);
 }
 
-/** Where the conversation stood at the end of this turn. */
-export function standingAfter(row: LogRow, record: ConversationRecord): Standing {
-  const { position, shown, focus } = row.turn?.from ?? standingOf(record);
+/** Whether the bot has answered here: what came before has no more say in where the conversation stands. */
+export const isAnswer = (row: LogRow): boolean => row.turn !== null && row.turn.status !== "kept";
+
+/** Where the conversation stood at the end of these messages of one branch, oldest first: the last answer and what follows it. */
+export function standingAfter(rows: readonly LogRow[], { bot }: ConversationRecord): Standing {
+  const beginning: Standing = { position: { state: bot.flow.initial, visited: [bot.flow.initial] }, shown: [], focus: null };
+  const { position, shown, focus } = rows.find(isAnswer)?.turn?.from ?? beginning;
   const view = newTurnView("", position, shown, focus, 0);
-  for (const { seq, at, kind, data } of row.events) {
+  for (const { seq, at, kind, data } of rows.flatMap((row) => row.events)) {
     applyItem(view, { seq, at, chunk: { type: "finish-step" }, event: { kind, data } });
   }
   return { position: view.position, shown: view.shown, focus: view.focus };

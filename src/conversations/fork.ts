@@ -1,5 +1,6 @@
 /** A branch of one conversation as the beginning of another. Pure. */
-import type { ConversationRecord, LogRow, Standing, TurnRow } from "../transcript/index.ts";
+import { Packer, type ConversationRecord, type LogRow, type Standing, type TurnRow } from "../transcript/index.ts";
+import { fingerprintOf } from "./turn-row.ts";
 
 /** The origin's record as it stood at the end of `last`, with nothing behind it. */
 export function recordAt(record: ConversationRecord, last: LogRow | null, standing: Standing): ConversationRecord {
@@ -84,6 +85,36 @@ export class Renumbering {
 function renumberedTurn(turn: TurnRow, placeOf: (old: number) => number): TurnRow {
   const answerSeq = turn.answerSeq === null ? null : placeOf(turn.answerSeq);
   return { ...turn, questionSeq: placeOf(turn.questionSeq), answerSeq, after: null, edits: null, supersedes: null, attempt: 1, epoch: 0 };
+}
+
+/** A message with which a fork ends has no answer here: it can be asked for. Other rows stay as they are. */
+export function asUnanswered(row: LogRow, from: Standing): LogRow {
+  const { message, seq } = row;
+  if (row.turn !== null || message?.authorType !== "user") return row;
+  const { createdAt, turnId } = message;
+  const turn: TurnRow = {
+    messageId: message.id,
+    merged: [],
+    attempt: 1,
+    requestId: null,
+    turnId: turnId ?? message.id,
+    answerId: "",
+    status: "kept",
+    questions: [],
+    fingerprint: fingerprintOf(message.parts),
+    after: null,
+    edits: null,
+    questionSeq: seq,
+    from,
+    stalled: null,
+    supersedes: null,
+    epoch: 0,
+    answerSeq: seq,
+    acceptedAt: createdAt,
+    begunAt: null,
+    endedAt: createdAt,
+  };
+  return { ...row, turn, stream: new Packer().pack({ seq, at: createdAt, chunk: { type: "finish", finishReason: "other" } }) };
 }
 
 const placesOf = ({ seq, events }: LogRow) => [...new Set([...events.map((event) => event.seq), seq])].toSorted((a, b) => a - b);

@@ -3,7 +3,7 @@ export { beginTurn, greetingMessage, isGreeting, openingRecord, rowOf, standingO
 export * from "./feed.ts";
 export { fitRow } from "./fit.ts";
 export * as betweenTurns from "./between-turns.ts";
-export { forkedRecord, recordAt, Renumbering } from "./fork.ts";
+export { asUnanswered, forkedRecord, recordAt, Renumbering } from "./fork.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export type * from "./port.ts";
 export { recentLimit, recentMessages, type RecentRow } from "./recent.ts";

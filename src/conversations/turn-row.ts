@@ -48,8 +48,18 @@ export function mergedTurn(waiting: TurnRow, input: SendInput, ids: Ids, now: nu
   };
 }
 
-/** Another attempt at the same message; the earlier answers are kept beside it. */
-export function retryTurn(of: TurnRow, ids: Ids, now: number, requestId: string | null = null): TurnRow {
+/**
+ * Another attempt at the same message; the earlier answers are kept beside it.
+ * @param instead what was said after a message that was kept for staff, if anything was.
+ */
+export function retryTurn(
+  of: TurnRow,
+  ids: Ids,
+  now: number,
+  requestId: string | null = null,
+  instead: TurnRow["supersedes"] = null,
+): TurnRow {
+  const answered = of.answerSeq === null || of.status === "kept" ? null : { id: of.answerId, seq: of.answerSeq };
   return {
     ...of,
     requestId,
@@ -58,7 +68,7 @@ export function retryTurn(of: TurnRow, ids: Ids, now: number, requestId: string 
     questions: [],
     after: null,
     edits: null,
-    supersedes: of.answerSeq === null ? null : { id: of.answerId, seq: of.answerSeq },
+    supersedes: answered ?? instead,
   };
 }
 
