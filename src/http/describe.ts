@@ -26,6 +26,7 @@ const tags = [
   { name: "Conversations", description: "Each one is an object that holds its state and its history." },
   { name: "Messages", description: "What was said, and saying more." },
   { name: "Turns", description: "A turn is what a message sets off: it ends with the answer." },
+  { name: "Handover", description: "Staff take a conversation over, speak in it and give it back." },
   { name: "Events", description: "Everything that happens in a conversation, told at once and in one order." },
   { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
   { name: "Files", description: "What messages refer to: uploaded first, sent by reference." },

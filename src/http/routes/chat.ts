@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { Caller } from "../../access/index.ts";
-import type { SendInput } from "../../conversations/index.ts";
-import { EdgewiseError, valueOf } from "../../platform/errors.ts";
+import type { EventStream, SendInput } from "../../conversations/index.ts";
+import { EdgewiseError, valueOf, type Answer } from "../../platform/errors.ts";
+import { contentId } from "../../platform/ids.ts";
 import { failedTurn, partSchema, stoppedSchema } from "../conversation-schema.ts";
 import { endpoint } from "../endpoint.ts";
 import { answerStream, lastEventId, streamContent } from "../event-stream.ts";
@@ -31,7 +32,11 @@ const chatBody = z
         description: "UI messages. Only the last one is read: history is the server's.",
       }),
     trigger: z.enum(["submit-message", "regenerate-message"], "must be submit-message or regenerate-message").default("submit-message"),
-    messageId: callerId.nullish(),
+    messageId: callerId.nullish().openapi({
+      description:
+        "With `submit-message`, and the id of the last message: that message in other words, put beside the earlier one, as `useChat` " +
+        "edits. With `regenerate-message` it is not read: the last message of `messages` names the question.",
+    }),
     bot_id: callerId.optional().openapi({ description: "For a new conversation; so are the fields below." }),
     user_id: callerId.optional(),
     skill_id: callerId.optional(),
@@ -76,15 +81,37 @@ export const chat = endpoint(
       actor: caller.actor,
       ...said,
       requestId: said.trigger === "retry" ? idFromKey(context, "turn") : null,
+      edits: null,
       parts: await keepParts(ports, caller, body.id, said.parts),
     };
-    const conversation = ports.conversations(input.address);
-    const first = await conversation.sendAndStream(input);
+    const edited = editedId(lastMessage(body).message);
+    const edits = input.trigger === "submit" && body.messageId != null && body.messageId === input.messageId;
+    const known = edited !== null && (edits || input.trigger === "retry") ? await sendEdited(ports, input, edited) : null;
+    const first = known ?? (await ports.conversations(input.address).sendAndStream(input));
     if (first.ok || first.error.code !== "not_found" || input.trigger === "retry") return answerStream(context, valueOf(first));
     await startForChat(ports, caller, body);
-    return answerStream(context, valueOf(await conversation.sendAndStream(input)));
+    return answerStream(context, valueOf(await ports.conversations(input.address).sendAndStream(input)));
   },
 );
+
+/**
+ * The id under which a message is kept that useChat has edited: there it keeps the id of the message that it was. Made of the words,
+ * so that the same edit sent again is the same message, and a later request means the words that its client shows.
+ */
+function editedId({ id, parts }: z.infer<typeof uiMessage>): string | null {
+  const words = parts.map(({ type, text, url, file_id: fileId }) => [type, text, url ?? fileId]);
+  return id === undefined ? null : `msg_${contentId(JSON.stringify([id, words]))}`;
+}
+
+/** Edits a message, or answers an edited one again; null where there is no such message: then it is to be taken as it is named. */
+async function sendEdited(ports: AppPorts, input: SendInput, edited: string): Promise<Answer<EventStream> | null> {
+  const { address, actor, trigger, messageId } = input;
+  const conversation = ports.conversations(address);
+  // An edit back to words that were there before goes on from them; where they are new, nothing is selected.
+  if (trigger === "submit") await conversation.selectBranch(address, actor, edited);
+  const sent = await conversation.sendAndStream({ ...input, messageId: edited, edits: trigger === "submit" ? messageId : null });
+  return !sent.ok && sent.error.code === "not_found" ? null : sent;
+}
 
 export const streamChat = endpoint(
   {
@@ -124,7 +151,7 @@ export const stopChat = endpoint(
   async (context) => context.json(await stopRunningTurn(context, context.req.valid("param").id), 200),
 );
 
-type Said = Pick<SendInput, "messageId" | "metadata" | "trigger" | "edits"> & { parts: UserPart[] };
+type Said = Pick<SendInput, "messageId" | "metadata" | "trigger"> & { parts: UserPart[] };
 
 /** The last message as a new one. */
 function readSubmission(body: ChatBody, here: string, newId: () => string | null): Said {
@@ -138,14 +165,13 @@ function readSubmission(body: ChatBody, here: string, newId: () => string | null
     parts: readUserParts(message.parts, `${place}.parts`, here),
     metadata: message.metadata ?? {},
     trigger: "submit",
-    edits: null,
   };
 }
 
 /** useChat names the answer to make again and sends what came before it: the question is the last message then. */
 function readRetry(body: ChatBody): Said {
   const { message } = lastMessage(body);
-  return { messageId: message.role === "user" ? (message.id ?? null) : null, parts: [], metadata: {}, trigger: "retry", edits: null };
+  return { messageId: message.role === "user" ? (message.id ?? null) : null, parts: [], metadata: {}, trigger: "retry" };
 }
 
 function lastMessage({ messages }: ChatBody): { message: z.infer<typeof uiMessage>; place: string } {

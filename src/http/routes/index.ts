@@ -1,17 +1,23 @@
 import type { Endpoint } from "../endpoint.ts";
 import { readAuditReport } from "./audit.ts";
 import { createKey, listKeys, revokeKey } from "./api-keys.ts";
+import { selectBranch } from "./branches.ts";
 import { chat, stopChat, streamChat } from "./chat.ts";
+import { closeConversation } from "./close.ts";
 import { listAllConversations } from "./conversation-list.ts";
 import { readConversation, startConversation } from "./conversations.ts";
 import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
 import { docsPage, openApiDocument, problemPage } from "./document.ts";
+import { rateMessage } from "./feedback.ts";
 import { makeFileLink, readFile, sendFile, viewFile } from "./files.ts";
 import { exportConversation } from "./export.ts";
 import { listenToEvents } from "./events.ts";
 import { eraseConversationRoute, eraseUserRoute } from "./erasures.ts";
+import { forkConversation, releaseEffects } from "./forks.ts";
+import { giveBack, sendStaffMessage, takeOver } from "./handover.ts";
 import { checkHealth } from "./health.ts";
 import { listMessages, sendMessage } from "./messages.ts";
+import { regenerate } from "./regenerate.ts";
 import { replayConversationRoute } from "./replay.ts";
 import { openSocket } from "./socket.ts";
 import { stopTurn, streamTurn } from "./turns.ts";
@@ -22,11 +28,20 @@ export const endpoints: readonly Endpoint[] = [
   startConversation,
   listAllConversations,
   readConversation,
+  forkConversation,
+  releaseEffects,
+  closeConversation,
   eraseConversationRoute,
   listMessages,
   sendMessage,
+  selectBranch,
+  rateMessage,
   streamTurn,
   stopTurn,
+  regenerate,
+  takeOver,
+  sendStaffMessage,
+  giveBack,
   listenToEvents,
   openSocket,
   exportConversation,

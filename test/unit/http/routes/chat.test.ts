@@ -74,6 +74,40 @@ describe("a chat", () => {
     expect(ports.fake.sent.at(-1)).toMatchObject({ messageId: null, trigger: "retry" });
   });
 
+  test("takes the same id with other words for an edit when useChat says so, and beside the message that it was", async () => {
+    const { ports, chat } = setUp();
+    await chat({ id: "chat-1", messages: [said("m1", "Chào")] });
+    const edit = { id: "chat-1", messages: [said("m1", "Chào shop")], messageId: "m1" };
+    expect((await chat(edit)).status).toBe(200);
+    const edited = ports.fake.sent.at(-1);
+    expect(edited).toMatchObject({ edits: "m1", trigger: "submit", parts: [{ type: "text", text: "Chào shop" }] });
+    expect(edited?.messageId).not.toBe("m1");
+    await chat(edit);
+    expect(ports.fake.sent.at(-1)).toEqual(edited);
+    await chat({ ...edit, messages: [said("m1", "Chào bạn")] });
+    expect(ports.fake.sent.at(-1)?.messageId).not.toBe(edited?.messageId);
+  });
+
+  test("that makes an answer again means the words that the client shows", async () => {
+    const { ports, chat } = setUp();
+    await chat({ id: "chat-1", messages: [said("m1", "Chào")] });
+    await chat({ id: "chat-1", messages: [said("m1", "Chào shop")], messageId: "m1" });
+    const edited = ports.fake.sent.at(-1)?.messageId;
+    await chat({ id: "chat-1", messages: [said("m1", "Chào shop")], trigger: "regenerate-message", messageId: `answer_to_${edited}` });
+    expect(ports.fake.sent.at(-1)).toMatchObject({ trigger: "retry", messageId: edited });
+    await chat({ id: "chat-1", messages: [said("m1", "Chào")], trigger: "regenerate-message" });
+    expect(ports.fake.sent.at(-1)).toMatchObject({ trigger: "retry", messageId: "m1" });
+  });
+
+  test("edits nothing that the server never had: it is a new message then", async () => {
+    const { ports, chat } = setUp();
+    await chat({ id: "chat-1", messages: [said("m1", "Chào")] });
+    expect((await chat({ id: "chat-1", messages: [said("m2", "Chào")], messageId: "m2" })).status).toBe(200);
+    expect(ports.fake.sent.at(-1)).toMatchObject({ messageId: "m2", edits: null });
+    expect((await chat({ id: "chat-2", messages: [said("m1", "Chào")], messageId: "m1" })).status).toBe(200);
+    expect(ports.fake.sent.at(-1)).toMatchObject({ messageId: "m1", edits: null, address: { conversationId: "chat-2" } });
+  });
+
   test("that is not there cannot be answered again, and does not begin by it", async () => {
     const { ports, chat } = setUp();
     expect((await chat({ id: "chat-1", messages: [said("m1", "Chào")], trigger: "regenerate-message" })).status).toBe(404);
