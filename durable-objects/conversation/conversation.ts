@@ -42,6 +42,7 @@ export class Conversation {
   readonly outbox: Outbox;
   readonly #betweenTurns: BetweenTurns;
   #hydration: Promise<void> | null = null;
+  #forking = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -75,11 +76,18 @@ export class Conversation {
   async sendAndWait(input: SendInput): Promise<SettledTurn> {
     await this.#comeBack();
     const turn = this.#accept(input);
-    if ("view" in turn) return turn.settled;
+    if ("view" in turn) return this.#settledOf(turn, input);
     const { message } = this.#answerOf(turn);
     if (turn.status === "kept") return { message: null, state: this.#desk.record.state, usage: noUsage };
     if (!message) throw new EdgewiseError("internal", "The answer of this turn cannot be found.");
     return { message, state: String(message.metadata["state"]), usage: usageOf(message) };
+  }
+
+  async #settledOf(turn: LiveTurn, { actor }: SendInput): Promise<SettledTurn> {
+    const settled = await turn.settled;
+    // Where it has been erased there is nothing to tell.
+    if (settled.message === null) this.#admit(actor);
+    return settled;
   }
 
   attach(actor: Actor, after: Place | null): EventStream | null {
@@ -130,7 +138,14 @@ export class Conversation {
 
   async fork(address: Address, actor: Actor, origin: ForkOrigin): Promise<ConversationRecord> {
     await this.#comeBack();
-    return fork(this.#desk, address, actor, origin);
+    // Their rows would mix.
+    if (this.#forking) throw new EdgewiseError("conflict", "A fork with this id is being made just now. Leave conversation_id out.");
+    this.#forking = true;
+    try {
+      return await fork(this.#desk, address, actor, origin);
+    } finally {
+      this.#forking = false;
+    }
   }
 
   async branchRows(actor: Actor, query: BranchQuery): Promise<BranchPage> {
@@ -149,12 +164,19 @@ export class Conversation {
     const { storage } = this.#desk;
     // Nothing that is on its way back may arrive afterwards.
     await this.#hydration?.catch(() => undefined);
-    if (!this.#desk.begun && storage.released() === null) return { messages: 0, recordings: 0 };
-    await this.#runner.stop();
-    const held = this.#desk.begun ? storage.count() : { messages: 0, recordings: 0 };
+    const { begun, journal } = this.#desk;
+    if (!begun && storage.released() === null) return { messages: 0, recordings: 0 };
+    const { running } = this.#runner;
+    // From here to the next await nothing comes between: what begins after it is another conversation.
+    const waiting = this.#runner.standDown();
+    const held = begun ? storage.count() : { messages: 0, recordings: 0 };
     this.#desk.forget();
-    await storage.erase();
-    this.#desk.journal.end();
+    const erased = storage.erase();
+    for (const live of waiting) live.resolveSettled({ message: null, state: live.view.position.state, usage: noUsage });
+    // Its readers are told how it ended.
+    await running?.settled;
+    journal.end();
+    await erased;
     return held;
   }
 
@@ -171,10 +193,9 @@ export class Conversation {
   #accept(input: SendInput): LiveTurn | TurnRow {
     const record = this.#admit(input.actor);
     const { ids, clock } = this.#desk.ports;
-    const lastQuestion = this.#desk.history().findLast((message) => message.authorType === "user");
     const acceptance = decideAcceptance(input, {
       turn: input.messageId === null ? null : this.#turnOf(input.messageId),
-      lastTurn: input.trigger === "retry" && lastQuestion ? this.#turnOf(lastQuestion.id) : null,
+      lastTurn: input.trigger === "retry" ? this.#lastTurn() : null,
       editedTurn: input.edits === null ? null : this.#turnOf(input.edits),
       active: this.#runner.activeRows,
       onBusy: record.bot.flow.states[record.state]?.on_busy ?? record.bot.onBusy,
@@ -222,6 +243,11 @@ export class Conversation {
     const seq = storage.messagePlacesAfter(questionSeq).findLast(({ previousSeq }) => previousSeq === questionSeq)?.seq;
     const message = seq === undefined ? null : storage.rowAt(seq)?.message;
     return message ? { id: message.id, seq: message.seq } : null;
+  }
+
+  #lastTurn(): TurnRow | null {
+    const lastQuestion = this.#desk.history().findLast((message) => message.authorType === "user");
+    return lastQuestion ? this.#turnOf(lastQuestion.id) : null;
   }
 
   #turnOf(messageId: string): TurnRow | null {

@@ -58,9 +58,26 @@ export class Desk {
     this.#record = record;
   }
 
+  /** A conversation is here from now on: its row, the bot's and those of `write` in one transaction. Throws when they are not on disk. */
+  takeIn(record: ConversationRecord, syncedHash: string, write: () => void): void {
+    this.#record = record;
+    this.syncedHash = syncedHash;
+    try {
+      this.storage.transaction(() => {
+        write();
+        this.storage.saveBot(record.bot);
+        this.save([]);
+      });
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
   /** The conversation is not here any more. */
   forget(): void {
     this.#record = null;
+    this.#alarmAt = 0;
     this.syncedHash = "";
     this.#rows = new Map();
     this.#context = null;
@@ -143,6 +160,7 @@ export class Desk {
 
   /** Rings for Postgres. A doorbell that fails is no loss: the alarm rings again. */
   async ring(): Promise<void> {
+    if (!this.begun) return;
     const { conversationId, lastSeq } = this.record;
     try {
       await this.ports.ringHistory(this.address, lastSeq);

@@ -4,6 +4,9 @@ import type { Entry } from "./entry.ts";
 
 export const lastFrame = "data: [DONE]\n\n";
 
+/** How the stream of a turn ends that will never be answered, for its conversation has been erased. */
+export const erasedFrames = `data: {"type":"abort","reason":"erased"}\n\n${lastFrame}`;
+
 /** An entry as the stream of its turn shows it. */
 export const frameOf = ({ id, chunk }: Entry): string => (chunk === null ? "" : `id: ${id}\ndata: ${chunk}\n\n`);
 

@@ -1,4 +1,5 @@
 /** A row of the log as SQLite keeps it. Pure. */
+import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { LogRow } from "../../src/transcript/index.ts";
 import { olderTurn } from "./older-rows.ts";
 
@@ -13,11 +14,11 @@ export interface LogColumns {
   recording: string | null;
 }
 
-/** A recording, then a stream, that makes the row too large is left out. Throws where the message alone does. */
+/** A recording, then a stream, that makes the row too large is left out. Throws `payload_too_large` where the message alone does. */
 export function columnsOf({ seq, stream, recording, ...data }: LogRow): LogColumns {
   const json = JSON.stringify(data);
   const room = largestRowBytes - byteLength(json);
-  if (room < 0) throw new Error(`Row ${seq} has ${byteLength(json)} bytes; the most is ${largestRowBytes}.`);
+  if (room < 0) throw tooLarge(byteLength(json));
   const keptStream = stream !== null && byteLength(stream) <= room ? stream : null;
   const left = room - (keptStream === null ? 0 : byteLength(keptStream));
   return { seq, data: json, stream: keptStream, recording: recording !== null && byteLength(recording) <= left ? recording : null };
@@ -33,11 +34,16 @@ export function rowFrom(columns: Record<string, SqlStorageValue>): LogRow {
 
 const textOrNull = (value: SqlStorageValue | undefined) => (typeof value === "string" ? value : null);
 
-/** Throws for a value that no row can hold. */
+/** Throws `payload_too_large` for a value that no row can hold. */
 export function guardSize(value: string | number | null): void {
   if (typeof value !== "string" || value.length * 3 <= largestRowBytes) return;
   const bytes = encoder.encode(value).length;
-  if (bytes > largestRowBytes) throw new Error(`A value of ${bytes} bytes does not fit; the most is ${largestRowBytes}.`);
+  if (bytes > largestRowBytes) throw tooLarge(bytes);
+}
+
+function tooLarge(bytes: number): EdgewiseError {
+  const detail = `This takes ${bytes} bytes where ${largestRowBytes} fit, what waits along with it included. Send less, or wait a moment.`;
+  return new EdgewiseError("payload_too_large", detail);
 }
 
 /** A character is at most three bytes: most texts need no counting. */

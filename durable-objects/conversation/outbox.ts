@@ -60,6 +60,8 @@ export class Outbox {
 
   /** Postgres holds everything up to `seq`. A lower one comes late and changes nothing, unless Postgres was restored to it. */
   acknowledge({ seq, hash }: HeldUpTo, restored: boolean): void {
+    // It was erased, or has been let go since another acknowledgement.
+    if (!this.#desk.begun) return;
     const { record } = this.#desk;
     // An object that was put back to an earlier time has rows to write anew.
     const syncedSeq = Math.min(seq, record.lastSeq);

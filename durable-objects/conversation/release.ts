@@ -1,5 +1,5 @@
 /** Letting a conversation go to Postgres, and taking it back whole. */
-import type { Address } from "../../src/conversations/index.ts";
+import { firstRingMs, type Address } from "../../src/conversations/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
@@ -39,16 +39,11 @@ export async function hydrate(desk: Desk, address: Address): Promise<void> {
       afterSeq = last.seq;
     }
     const { record, hash } = released;
-    desk.record = record;
-    desk.syncedHash = hash;
-    storage.transaction(() => {
-      storage.saveBot(record.bot);
-      desk.save([]);
-      storage.forgetRelease();
-    });
+    desk.takeIn(record, hash, () => storage.forgetRelease());
+    // Who only reads it leaves nothing else that would look after it.
+    desk.alarmAt(ports.clock.now() + Math.max(firstRingMs, ports.releaseAfterMs));
     ports.log.info("conversation.hydrated", { conversation_id: address.conversationId, last_seq: record.lastSeq });
   } catch (error) {
-    desk.forget();
     ports.log.warn("conversation.not_hydrated", { conversation_id: address.conversationId, reason: reasonOf(error) });
     throw new EdgewiseError("unavailable", "This conversation sleeps, and its history cannot be read just now. Try again in a moment.", {
       cause: error,

@@ -1,6 +1,6 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
 import { beginTurn, decideRecovery, runTurn, settleTurn, type Turn } from "../../src/conversations/index.ts";
-import { rewind, suffixOf, unpack, type MessageStatus, type TurnRow } from "../../src/transcript/index.ts";
+import { rewind, suffixOf, unpack, type MessageStatus, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
 import { recordTurn } from "../../src/replay/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
@@ -35,19 +35,22 @@ export class Runner {
 
   /** Stores the turn, and begins it unless another one runs. All in one transaction: what is acknowledged is on disk. */
   accept(row: TurnRow): LiveTurn {
+    const { rowsWritten } = this.#desk.storage;
+    const waits = this.running !== null;
+    // Where there is no room for one more, nothing has happened.
+    if (waits) this.#desk.save([...this.activeRows, row]);
     const live = this.#newLive(row);
-    live.rowsBefore = this.#desk.storage.rowsWritten;
+    live.rowsBefore = rowsWritten;
     this.#turns.push(live);
-    if (this.#turns.length === 1) this.#begin(live);
-    else this.#desk.save(this.activeRows);
+    if (!waits) this.#begin(live);
     return live;
   }
 
   /** A waiting turn has become another one: it answers one more message. */
   replace(row: TurnRow): LiveTurn | null {
     const live = this.find(row.turnId);
+    this.#desk.save(this.activeRows.map((one) => (one.turnId === row.turnId ? row : one)));
     if (live) live.row = row;
-    this.#desk.save(this.activeRows);
     return live;
   }
 
@@ -91,7 +94,7 @@ export class Runner {
     live.row = { ...live.row, stalled: recovery.stalled };
     storage.transaction(() => {
       storage.clearBlocks();
-      if (kept.length > 0) storage.appendToBlock(firstSeq, live.log.stream);
+      storage.appendToBlocks(firstSeq, live.log.packed);
       this.#desk.save(this.activeRows);
     });
     ports.log.warn("turn.resumed", { turn_id: live.row.turnId, kept: kept.length, withdrawn: items.length - kept.length });
@@ -102,7 +105,7 @@ export class Runner {
     const { storage, ports, journal, startOver } = this.#desk;
     const log = new TurnLog(row.turnId, {
       journal,
-      write: (firstSeq, packed) => storage.appendToBlock(firstSeq, packed),
+      write: (firstSeq, packed) => storage.appendToBlocks(firstSeq, packed),
       suffix: () => suffixOf(this.#desk.record.generation),
       startOver,
     });
@@ -182,9 +185,27 @@ export class Runner {
   }
 
   async #settle(live: LiveTurn, status: MessageStatus, failure: unknown = null): Promise<void> {
-    const { storage, ports } = this.#desk;
-    const now = ports.clock.now();
+    const now = this.#desk.ports.clock.now();
     live.end();
+    try {
+      const { message, onDisk } = this.#write(live, status, failure, now);
+      const { state } = this.#desk.record;
+      const next = this.running;
+      if (next) this.#begin(next);
+      await onDisk;
+      live.resolveSettled({ message, state, usage: live.view.usage });
+    } catch (error) {
+      // What is in memory is not what is on disk: begin again from there, where the turn is still to be settled.
+      this.#desk.startOver(error);
+      return;
+    }
+    this.#tell(live, status, now);
+    this.#desk.waitUntil(this.#desk.ring());
+  }
+
+  /** The answer and where the conversation stands with it. What is thrown here is thrown before anybody was told of the end. */
+  #write(live: LiveTurn, status: MessageStatus, failure: unknown, now: number): { message: StoredMessage; onDisk: Promise<void> } {
+    const { storage } = this.#desk;
     const endedAfter = live.view.lastSeq;
     const ending = { record: this.#desk.record, row: live.row, view: live.view, status, failure, now };
     const { answer, record } = settleTurn(ending, (item) => live.take(item));
@@ -194,7 +215,7 @@ export class Runner {
     this.#turns.shift();
     this.#desk.record = record;
     this.#desk.remember(row);
-    const sealed = live.log.seal(answer.message, () =>
+    const onDisk = live.log.seal(answer.message, () =>
       storage.transaction(() => {
         storage.saveRow(row);
         storage.saveTurn(answer.turn);
@@ -202,18 +223,7 @@ export class Runner {
         this.#desk.save(this.activeRows);
       }),
     );
-    try {
-      const next = this.running;
-      if (next) this.#begin(next);
-      await sealed;
-    } catch (error) {
-      // What is in memory is not what is on disk: begin again from there, where the turn is still to be settled.
-      this.#desk.startOver(error);
-      return;
-    }
-    live.resolveSettled({ message: answer.message, state: record.state, usage: live.view.usage });
-    this.#tell(live, status, now);
-    this.#desk.waitUntil(this.#desk.ring());
+    return { message: answer.message, onDisk };
   }
 
   #tell(live: LiveTurn, status: MessageStatus, now: number): void {

@@ -3,7 +3,7 @@ import { greetingMessage, isGreeting, openingRecord, rowOf, type Started, type S
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";
-import type { ConversationRecord } from "../../src/transcript/index.ts";
+import { firstLink, type ConversationRecord } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 
 /** Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation. */
@@ -46,11 +46,8 @@ function begin(desk: Desk, input: StartInput, opening: Opening): Started {
   const greeting = opening.greeting === null ? null : greetingMessage(opening.greeting, ports.ids.next("msg"), now);
   const userId = input.userId ?? ports.ids.next("user");
   const record = openingRecord({ ...input, userId }, opening.bot, opening.language, greeting, now);
-  storage.prepare();
-  desk.record = record;
-  storage.transaction(() => {
-    storage.saveBot(record.bot);
-    desk.save([]);
+  desk.takeIn(record, firstLink, () => {
+    storage.prepareEmpty();
     if (greeting) storage.saveRow(rowOf(greeting, 0));
   });
   desk.wakeLater();

@@ -51,6 +51,13 @@ export class ConversationStorage {
     migrate(this.#storage);
   }
 
+  /** As `prepare`; what an attempt at taking a conversation in has left is gone. */
+  prepareEmpty(): void {
+    const used = hasSchema(this.#storage);
+    migrate(this.#storage);
+    if (used) for (const table of ["log", "turns"]) this.#write(`DELETE FROM ${table}`);
+  }
+
   loadConversation(): Loaded | null {
     if (!hasSchema(this.#storage)) return null;
     migrate(this.#storage);
@@ -145,8 +152,20 @@ export class ConversationStorage {
     }
   }
 
-  /** Puts packed items of the running turn on disk: one row is written, however many items there are. */
-  appendToBlock(firstSeq: number, packed: string): void {
+  /** Puts packed items of the running turn on disk: one row is written, however many items there are, unless they outgrow it. */
+  appendToBlocks(firstSeq: number, packed: readonly string[]): void {
+    for (let begun = 0; begun < packed.length;) {
+      let end = begun + 1;
+      for (let characters = packed[begun]?.length ?? 0; end < packed.length; end++) {
+        characters += packed[end]?.length ?? 0;
+        if (characters >= blockCharacters) break;
+      }
+      this.#appendToBlock(firstSeq + begun, packed.slice(begun, end).join(","));
+      begun = end;
+    }
+  }
+
+  #appendToBlock(firstSeq: number, packed: string): void {
     if (this.#block && this.#block.characters + packed.length < blockCharacters) {
       this.#write("UPDATE turn_blocks SET data = data || ',' || ? WHERE first_seq = ?", packed, this.#block.firstSeq);
       this.#block.characters += packed.length;
@@ -176,11 +195,6 @@ export class ConversationStorage {
     this.#saveDocument("released", address);
   }
 
-  /** What an attempt at taking a conversation in has left. */
-  clearLog(): void {
-    for (const table of ["log", "turns"]) this.#write(`DELETE FROM ${table}`);
-  }
-
   /** Whose conversation was released from here; null where none was. */
   released(): Address | null {
     return hasSchema(this.#storage) ? this.#document<Address>("released") : null;
@@ -190,11 +204,10 @@ export class ConversationStorage {
     this.#write("DELETE FROM documents WHERE name = 'released'");
   }
 
-  /** Everything, the tables as well. */
+  /** Everything, the tables as well. Begun at once: what is written after the call is of another conversation, and stays. */
   async erase(): Promise<void> {
-    await this.#storage.deleteAlarm();
-    await this.#storage.deleteAll();
     this.#block = null;
+    await Promise.all([this.#storage.deleteAlarm(), this.#storage.deleteAll()]);
   }
 
   /** Rows written since the object woke, indexes included: what Cloudflare bills, but for alarms. */

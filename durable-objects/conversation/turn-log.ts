@@ -5,7 +5,7 @@
 import { Packer, type LoggedItem, type StoredMessage } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { itemEntry, type Entry } from "./entry.ts";
-import { frameOf, lastFrame } from "./frames.ts";
+import { erasedFrames, frameOf, lastFrame } from "./frames.ts";
 import type { Journal, Reader } from "./journal.ts";
 import { SseStream } from "./sse-stream.ts";
 
@@ -17,7 +17,7 @@ const mostReaders = 64;
 export interface TurnLogPorts {
   journal: Journal;
   /** Puts packed items on disk, from the place of the first. */
-  write(firstSeq: number, packed: string): void;
+  write(firstSeq: number, packed: readonly string[]): void;
   /** What follows the `seq` in ids just now. */
   suffix(): string;
   /** The disk refuses: what is in memory is not what is on disk. */
@@ -37,7 +37,7 @@ export class TurnLog implements Reader {
   /** Entries that wait until what they are about is written. */
   #waiting: Entry[] | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #readers = 0;
+  readonly #readers = new Set<Reader>();
   #sealed = false;
 
   constructor(turnId: string, ports: TurnLogPorts) {
@@ -50,6 +50,11 @@ export class TurnLog implements Reader {
     if (entry.turnId !== this.#turnId || entry.chunk === null) return;
     this.#told.push(entry);
     if (entry.terminal) this.#ports.journal.remove(this);
+  }
+
+  /** Nothing is told any more. */
+  end(): void {
+    this.#ports.journal.remove(this);
   }
 
   append(item: LoggedItem): void {
@@ -75,7 +80,12 @@ export class TurnLog implements Reader {
     return this.#told.filter(({ seq }) => seq > afterSeq);
   }
 
-  /** The items so far, packed. */
+  /** The items so far, each packed. */
+  get packed(): readonly string[] {
+    return this.#packed;
+  }
+
+  /** The items so far, packed as one. */
   get stream(): string {
     return this.#packed.join(",");
   }
@@ -95,7 +105,11 @@ export class TurnLog implements Reader {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#sealed || this.#written === this.#packed.length) return;
-    this.#ports.write(this.#firstSeq + this.#written, this.#packed.slice(this.#written).join(","));
+    try {
+      this.#ports.write(this.#firstSeq + this.#written, this.#packed.slice(this.#written));
+    } catch (error) {
+      return this.#ports.startOver(error);
+    }
     this.#written = this.#packed.length;
     this.#release().catch((error: unknown) => this.#ports.startOver(error));
   }
@@ -105,38 +119,40 @@ export class TurnLog implements Reader {
    * in one synchronous piece. `opening` comes first. Errors: `rate_limited` when too many listen already.
    */
   attach(afterSeq: number | null, opening = ""): ReadableStream<Uint8Array> {
-    if (this.#readers >= mostReaders) {
+    if (this.#readers.size >= mostReaders) {
       throw new EdgewiseError(
         "rate_limited",
         `This turn has ${mostReaders} listeners already. Close some of them, or read its messages when it has ended.`,
       );
     }
     const { journal } = this.#ports;
-    const stream = new SseStream(() => {
-      journal.remove(reader);
-      this.#readers -= 1;
-    });
+    const stream = new SseStream(() => this.#leave(reader));
+    // Who was told the end listens no longer, also when nobody ever reads it.
+    const finish = (frames: string) => {
+      stream.write(frames);
+      stream.close();
+      this.#leave(reader);
+    };
     const reader: Reader = {
       beat: () => stream.beat(),
       tell: (entry) => {
         if (entry.turnId !== this.#turnId) return;
-        stream.write(entry.terminal ? frameOf(entry) + lastFrame : frameOf(entry));
-        if (entry.terminal) stream.close();
+        if (entry.terminal) finish(frameOf(entry) + lastFrame);
+        else stream.write(frameOf(entry));
       },
+      end: () => finish(erasedFrames),
     };
-    this.#readers += 1;
+    this.#readers.add(reader);
     journal.add(reader);
-    stream.write(
-      opening +
-        this.toldAfter(afterSeq ?? 0)
-          .map(frameOf)
-          .join(""),
-    );
-    if (this.#told.at(-1)?.terminal) {
-      stream.write(lastFrame);
-      stream.close();
-    }
+    const told = this.toldAfter(afterSeq ?? 0).map(frameOf);
+    stream.open(opening + told.join(""));
+    if (this.#told.at(-1)?.terminal) finish(lastFrame);
     return stream.readable;
+  }
+
+  #leave(reader: Reader): void {
+    this.#readers.delete(reader);
+    this.#ports.journal.remove(reader);
   }
 
   /** The turn is about to end: what is appended from here on is told with its end. */
@@ -148,13 +164,13 @@ export class TurnLog implements Reader {
 
   /**
    * Ends the log: `write` puts everything on disk in one transaction, in place of what has not been written.
-   * Then the readers are told the rest and the end. Resolves when all of it is on disk.
+   * Then the readers are told the rest and the end. Resolves when all of it is on disk; throws at once what `write` throws.
    */
-  async seal(message: StoredMessage, write: () => void): Promise<void> {
+  seal(message: StoredMessage, write: () => void): Promise<void> {
     write();
     const last = this.#waiting?.at(-1);
     if (last) Object.assign(last, { message, terminal: true } satisfies Partial<Entry>);
-    await this.#release();
+    return this.#release();
   }
 
   #release(): Promise<void> {
