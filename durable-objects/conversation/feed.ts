@@ -4,7 +4,7 @@ import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Entry } from "./entry.ts";
 import { discontinuity, entryFrame, isFor, noticeFrame, type FeedView, type Notice } from "./feed-wire.ts";
 import type { Reader } from "./journal.ts";
-import { beginAt, idAt, newestSeq, nextPage, type LogSource } from "./replay.ts";
+import { beginAt, idAt, newestSeq, nextPage, readyAt, type LogSource } from "./replay.ts";
 import { SseStream } from "./sse-stream.ts";
 
 /** Streams that one conversation serves at once, feeds and turns together. */
@@ -41,7 +41,7 @@ class Feed implements Reader {
     const beginning = beginAt(source, after, this.#words);
     this.#seq = beginning.seq;
     const id = idAt(source, beginning.seq);
-    this.notice({ type: "ready", id, last_seq: newestSeq(source), participants });
+    this.notice({ type: "ready", id: readyAt(source, after, beginning), last_seq: newestSeq(source), participants });
     if (beginning.lost !== null) this.notice({ type: "discontinuity", ...discontinuity(beginning.lost, id) });
     journal.add(this);
     // From now on: there is nothing to read before.

@@ -35,6 +35,11 @@ export function idAt({ desk }: LogSource, seq: number): string {
   return `${seq}${suffixOf(desk.record.generation)}`;
 }
 
+/** What `ready` names: until a reader is told that its place is gone, it has no other, or a cut in between would hide it. */
+export function readyAt(source: LogSource, after: Place | null, { seq, lost }: Beginning): string {
+  return lost === null || after === null ? idAt(source, seq) : `${after.seq}${suffixOf(after.generation)}`;
+}
+
 /** The newest place that readers have been told of. */
 export function newestSeq(source: LogSource): number {
   return Math.min(lastSeq(source), source.desk.journal.firstHeld - 1);

@@ -7,7 +7,7 @@ import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Entry } from "./entry.ts";
 import { discontinuity, isFor, tellable, type FeedView, type Notice } from "./feed-wire.ts";
 import type { Journal, Reader } from "./journal.ts";
-import { beginAt, idAt, newestSeq, nextPage, type LogSource } from "./replay.ts";
+import { beginAt, idAt, newestSeq, nextPage, readyAt, type LogSource } from "./replay.ts";
 import type { SocketReply } from "./socket-frames.ts";
 
 const mostSockets = 64;
@@ -65,10 +65,11 @@ export class Sockets implements Reader {
     this.#state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"type":"ping"}', '{"type":"pong"}'));
     const before = this.participants;
     const client = this.#keep(own, { actor, only: query.only, live: false });
-    const { seq, lost } = beginAt(source, query.after, wantsWords(client));
-    const id = idAt(source, seq);
+    const beginning = beginAt(source, query.after, wantsWords(client));
+    const { seq, lost } = beginning;
+    const id = readyAt(source, query.after, beginning);
     this.#say(client, { type: "ready", id, last_seq: newestSeq(source), participants: this.participants });
-    if (lost !== null) this.#say(client, { type: "discontinuity", ...discontinuity(lost, id) });
+    if (lost !== null) this.#say(client, { type: "discontinuity", ...discontinuity(lost, idAt(source, seq)) });
     this.#readOn(client, seq, source);
     this.#tellPresence(before, own);
     return theirs;

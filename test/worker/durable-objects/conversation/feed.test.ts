@@ -195,6 +195,16 @@ describe("the feed", () => {
 describe("a place that is gone", () => {
   const dataOf = (told: readonly Told[]) => told.find(({ type }) => type === "discontinuity");
 
+  it("stays the reader's place until it is told: a cut right behind `ready` hides nothing", async () => {
+    const { port, address, start } = open();
+    await start();
+    const told = await read(port, address, { after: { seq: 40, generation: 3 }, only: null });
+    expect(told.map(({ type, id }) => ({ type, id })).slice(0, 2)).toEqual([
+      { type: "ready", id: "40.3" },
+      { type: "discontinuity", id: "0" },
+    ]);
+  });
+
   it("for the words were lost with a process: goes on before the first of them", async () => {
     const { find, port, address, start, send } = open();
     await start();
@@ -208,7 +218,7 @@ describe("a place that is gone", () => {
     const told = await read(again, address, { after: placeOf(lastId), only: null });
     const lost = dataOf(told);
     expect(lost).toMatchObject({ reason: "rewound", action: "replace" });
-    expect(told[0]?.id).toBe(lost?.["resume_after"]);
+    expect(told[0]?.id, "until it is told, it has its own place").toBe(lastId);
     const from = placeOf(String(lost?.["resume_after"])).seq;
     const all = (await read(again, address, fromStart)).filter(isEntry);
     expect(told.filter(isEntry)).toEqual(all.filter(({ seq }) => Number(seq) > from));

@@ -121,6 +121,7 @@ describe("the socket", () => {
     const socket = await connect({ after: { seq: 40, generation: 0 }, only: null });
     const told = await toLive(socket);
     expect(told.map(({ type }) => type)).toEqual(["ready", "discontinuity", "live"]);
+    expect(told[0]?.id, "a cut right behind it hides nothing").toBe("40");
     expect(told[1]).toMatchObject({ reason: "unknown", resume_after: "1" });
     socket.close();
   });
