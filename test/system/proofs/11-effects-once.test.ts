@@ -1,0 +1,177 @@
+/**
+ * An effect happens at most once.
+ *
+ * Customers order by the front door, the model calls the web hook, and the runtime dies by `kill -9` between the shop's having the order
+ * and the ledger's knowing of it: before the shop has answered, or right after. The turn is taken up; the customer asks for the answer
+ * again, and once more when the shop knows; others press stop in mid-effect. The shop takes every request for another order, and so would
+ * hold two where two came. What a customer is told is true: the order's own number, or that nobody is sure.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "vitest";
+import { inParallel } from "../../../src/platform/in-parallel.ts";
+import { api, eventually, query } from "../../support/client.ts";
+import { startEffectShop, type Conduct, type EffectShop } from "../../support/effect-shop.ts";
+import { readMessages, type WireMessage } from "../../support/ledger-client.ts";
+import { proof, type Proof } from "../../support/prove.ts";
+import { startProvingStack, type ProvingStack } from "../../support/proving-stack.ts";
+
+const answers = ["held", "lost", "at once"] as const;
+const inquiries = ["outcome", "outcome", "silence", "404"] as const;
+
+/** A customer who has looked at laptops and orders one. */
+interface Order {
+  id: string;
+  messageId: string;
+  conduct: Conduct;
+}
+
+interface Ground {
+  stack: ProvingStack;
+  shop: EffectShop;
+}
+
+/** What was told of orders, by what it says. */
+type Told = "its number" | "not sure" | "not done" | "nothing";
+
+proof(11, "An effect happens at most once, and what is told of it is true", async (run) => {
+  const { size, figures } = run;
+  const shop = await startEffectShop();
+  const stack = await startProvingStack({ OFFLINE_TOKEN_DELAY_MS: "0" });
+  const broken: string[] = [];
+  try {
+    await query(stack, "UPDATE actions SET url = $1 WHERE tenant_id = 'demo' AND name = 'checkout'", [shop.url]);
+    const kills = size({ ci: 3, full: 200 });
+    const told: Told[] = [];
+    for (let kill = 0; kill < kills; kill++) told.push(...(await killInMidEffect({ stack, shop }, run, kill, broken)));
+    const stops = size({ ci: 4, full: 100 });
+    await stopInMidEffect({ stack, shop }, run, stops, broken);
+
+    figures["kills"] = kills;
+    figures["orders in whose midst the runtime died"] = told.length;
+    figures["… told their number once taken up"] = told.filter((one) => one === "its number").length;
+    figures["… told that nobody is sure"] = told.filter((one) => one === "not sure").length;
+    figures["… told that it was not done"] = told.filter((one) => one === "not done").length;
+    figures["orders in whose midst was stopped"] = stops;
+  } finally {
+    await stack.stop();
+    await shop.stop();
+  }
+  const byKey = Map.groupBy(shop.effects, ({ key }) => key);
+  const byConversation = Map.groupBy(shop.effects, ({ conversationId }) => conversationId);
+  figures["effects"] = shop.effects.length;
+  figures["requests that came to the shop"] = [...shop.requests.values()].reduce((sum, one) => sum + one, 0);
+  figures["at most, of one key"] = Math.max(...[...byKey.values()].map((effects) => effects.length));
+  figures["at most, of one customer who ordered once"] = Math.max(...[...byConversation.values()].map((effects) => effects.length));
+  figures["customers told what is not so"] = broken.length;
+  expect(broken).toEqual([]);
+  expect(figures["at most, of one key"]).toBe(1);
+  expect(figures["at most, of one customer who ordered once"]).toBe(1);
+});
+
+/** Several customers order at once, one of each kind; gives what each was told once their turns were taken up. */
+async function killInMidEffect({ stack, shop }: Ground, { seed, random }: Proof, kill: number, broken: string[]): Promise<Told[]> {
+  const orders = answers.map((answer, n): Order => {
+    const id = `effect-${seed}-${kill}-${n}`;
+    return { id, messageId: `${id}-order`, conduct: { answer, inquiry: random.pick(inquiries) } };
+  });
+  const begun = await inParallel(orders, orders.length, async (order) => {
+    await lookAround(stack.url, order.id);
+    const expected = shop.conduct(order.id, order.conduct);
+    // Its answer is read once the turn was taken up.
+    say(stack.url, order).catch(() => undefined);
+    await expected.arrived;
+    if (order.conduct.answer === "at once") await expected.answered;
+    return order;
+  });
+  // Some die right behind the answer, some when the ledger may know of it.
+  await pause(random.pick([0, 0, 5, 30]));
+  await stack.restartRuntime("SIGKILL");
+  shop.letGo();
+  const told = await inParallel(begun, begun.length, (order) => afterwards({ stack, shop }, order, broken));
+  shop.letGo();
+  return told;
+}
+
+/** The turn that was taken up; then the customer tries again, now and when the shop knows. */
+async function afterwards({ stack, shop }: Ground, order: Order, broken: string[]): Promise<Told> {
+  const first = tellsOf(await answerTo(stack.url, order, 1), order, shop, broken);
+  await regenerate(stack.url, order);
+  tellsOf(await answerTo(stack.url, order, 2), order, shop, broken);
+  shop.conduct(order.id, { answer: "at once", inquiry: "outcome" });
+  await regenerate(stack.url, order);
+  const last = tellsOf(await answerTo(stack.url, order, 3), order, shop, broken);
+  // Once the other side can be asked, nothing stays uncertain.
+  if (last !== "its number") broken.push(`${order.id} (${describe(order)}) is told "${last}" in the end.`);
+  return first;
+}
+
+async function stopInMidEffect({ stack, shop }: Ground, { seed, random }: Proof, stops: number, broken: string[]): Promise<void> {
+  const orders = Array.from({ length: stops }, (_, n): Order => {
+    const id = `stopped-${seed}-${n}`;
+    return { id, messageId: `${id}-order`, conduct: { answer: random.pick(["held", "lost"]), inquiry: random.pick(inquiries) } };
+  });
+  await inParallel(orders, 4, async (order) => {
+    await lookAround(stack.url, order.id);
+    const expected = shop.conduct(order.id, order.conduct);
+    const saying = say(stack.url, order);
+    await expected.arrived;
+    const { body } = await api(stack.url)("POST", `/v1/conversations/${order.id}/stop`);
+    if (body.stopped !== true) broken.push(`${order.id} could not be stopped in mid-effect.`);
+    await saying;
+    const [answer] = await answersTo(stack.url, order);
+    if (answer?.metadata["status"] !== "stopped") broken.push(`${order.id} ends as ${answer?.metadata["status"]} behind a stop.`);
+    shop.conduct(order.id, { answer: "at once", inquiry: "outcome" });
+    await regenerate(stack.url, order);
+    const told = tellsOf(await answerTo(stack.url, order, 2), order, shop, broken);
+    if (told !== "its number") broken.push(`${order.id} (${describe(order)}) is told "${told}" behind a stop.`);
+  });
+}
+
+const describe = ({ conduct: { answer, inquiry } }: Order): string => `answered ${answer}, asked: ${inquiry}`;
+
+async function lookAround(url: string, id: string): Promise<void> {
+  const call = api(url);
+  await call("POST", "/v1/conversations", { conversation_id: id, user_id: id });
+  const { body } = await call("POST", `/v1/conversations/${id}/messages`, { text: "Cho tôi xem laptop" });
+  expect(body.state).toBe("browsing");
+}
+
+const say = (url: string, { id, messageId }: Order) =>
+  api(url)("POST", `/v1/conversations/${id}/messages`, { id: messageId, text: "Mua cái đầu" });
+
+/** The next answer to the same message. */
+async function regenerate(url: string, { id, messageId }: Order): Promise<void> {
+  const { status, body } = await api(url)("POST", `/v1/conversations/${id}/regenerate`, { message_id: messageId });
+  expect(status, JSON.stringify(body)).toBe(200);
+}
+
+/** What the customer sees on the branch that is talked on: the answer of so manieth attempt. */
+async function answerTo(url: string, order: Order, attempt: number): Promise<WireMessage> {
+  return eventually(async () => {
+    const answer = (await answersTo(url, order))[0];
+    return answer !== undefined && (attempt === 1 || answer.metadata["supersedes"] !== undefined) ? answer : null;
+  });
+}
+
+async function answersTo(url: string, { id, messageId }: Order): Promise<WireMessage[]> {
+  return (await readMessages(url, id)).filter(({ previous_message_id: to }) => to === messageId);
+}
+
+/** What the answer says of the order; `broken` where the shop's book says otherwise. */
+function tellsOf(answer: WireMessage, order: Order, shop: EffectShop, broken: string[]): Told {
+  const wrong = (what: string) => broken.push(`${order.id} (${describe(order)}) ${what}: ${answer.content}`);
+  const done = shop.effects.filter(({ conversationId }) => conversationId === order.id);
+  const number = /DH-\d+/.exec(answer.content)?.[0];
+  if (answer.metadata["status"] !== "complete") wrong(`ended as ${answer.metadata["status"]}`);
+  if (number !== undefined) {
+    if (!done.some(({ reference }) => reference === number)) wrong("is told a number that is not in the book");
+    return "its number";
+  }
+  if (/chưa chắc/.test(answer.content)) return "not sure";
+  if (/chưa được thực hiện|chưa thực hiện/.test(answer.content)) {
+    if (done.length > 0) wrong("is told that it was not done, and it was");
+    return "not done";
+  }
+  wrong("is told nothing of the order");
+  return "nothing";
+}
