@@ -40,10 +40,25 @@ const routes: [method: string, path: (id: string) => string, body?: (id: string)
   ["GET", (id) => `/v1/conversations/${id}/stream`],
   ["POST", (id) => `/v1/conversations/${id}/stop`],
   ["POST", (id) => `/v1/chat/${id}/stop`],
+  ["GET", (id) => `/v1/conversations/${id}/events`],
+  ["POST", (id) => `/v1/conversations/${id}/regenerate`, () => ({})],
+  ["POST", (id) => `/v1/conversations/${id}/branches/select`, () => ({ message_id: "m1" })],
+  ["POST", (id) => `/v1/conversations/${id}/messages/m1/feedback`, () => ({ rating: "up" })],
+  ["POST", (id) => `/v1/conversations/${id}/handover`, () => ({})],
+  ["POST", (id) => `/v1/conversations/${id}/close`],
+];
+
+/** Those that only staff may call at all. */
+const staffRoutes: typeof routes = [
+  ["POST", (id) => `/v1/conversations/${id}/staff-messages`, () => ({ text: "hi" })],
+  ["POST", (id) => `/v1/conversations/${id}/release`],
+  ["POST", (id) => `/v1/conversations/${id}/fork`, () => ({})],
+  ["POST", (id) => `/v1/conversations/${id}/effects/release`],
 ];
 
 const canary = "the-secret-words-of-lan";
 let conversation: string;
+let lastMessage: string;
 const strangers: Record<string, string> = {};
 let lan: string;
 
@@ -57,7 +72,8 @@ beforeAll(async () => {
   strangers["another user"] = await visitor(ports.ids.next("user"));
   const begun = await call("demo", "POST", "/v1/conversations", { user_id: user });
   conversation = JSON.parse(begun.text).conversation_id;
-  await call("demo", "POST", `/v1/conversations/${conversation}/messages`, { text: canary });
+  const said = await call("demo", "POST", `/v1/conversations/${conversation}/messages`, { id: "m1", text: canary });
+  lastMessage = JSON.parse(said.text).message.id;
 });
 
 describe.each(["another tenant's owner", "another user"])("%s", (who) => {
@@ -69,6 +85,27 @@ describe.each(["another tenant's owner", "another user"])("%s", (who) => {
     expect(unknown.status).toBe(404);
     expect(JSON.parse(unknown.text).detail).toBe(JSON.parse(answer.text).detail);
   });
+});
+
+it.each(staffRoutes)(
+  "another tenant's owner is told that it is not there, a customer that this is for staff: %s %s",
+  async (method, path, body) => {
+    for (const [who, status] of [
+      ["another tenant's owner", 404],
+      ["another user", 403],
+    ] as const) {
+      const answer = await call(strangers[who] ?? "", method, path(conversation), body?.(conversation));
+      const unknown = await call(strangers[who] ?? "", method, path("conv_never_begun"), body?.("conv_never_begun"));
+      expect([answer.status, unknown.status, answer.text.includes(canary)]).toEqual([status, status, false]);
+      expect(JSON.parse(unknown.text).detail).toBe(JSON.parse(answer.text).detail);
+    }
+    expect((await call(lan, method, path(conversation), body?.(conversation))).status).toBe(403);
+  },
+);
+
+it("whatever strangers asked for has not happened", async () => {
+  const { text } = await call(lan, "GET", `/v1/conversations/${conversation}`);
+  expect(JSON.parse(text)).toMatchObject({ handler: "bot", epoch: 0, end_time: null, last_message_id: lastMessage });
 });
 
 it("is told nothing by the list", async () => {
@@ -91,7 +128,7 @@ it("everyone without a token, with a forged one or a revoked one is turned away"
   const made = JSON.parse((await call("demo", "POST", "/v1/api-keys", { name: "short-lived" })).text);
   await call("demo", "DELETE", `/v1/api-keys/${made.id}`);
   for (const token of [null, "", "nonsense", forged, made.key]) {
-    for (const [method, path, body] of routes) {
+    for (const [method, path, body] of [...routes, ...staffRoutes]) {
       const answer = await call(token, method, path(conversation), body?.(conversation));
       expect([answer.status, answer.type]).toEqual([401, "application/problem+json"]);
     }
