@@ -175,6 +175,10 @@ function reply(own: Kept, input: SendInput): StoredMessage {
   const id = input.messageId ?? `said_${own.messages.length}`;
   const answerId = `answer_to_${id}`;
   const before = own.messages.find((message) => message.id === answerId);
+  const asked = own.messages.find((message) => message.id === id);
+  const words = input.parts.map((part) => part["text"] ?? "").join("");
+  if (asked && input.trigger === "submit" && asked.content !== words)
+    throw new EdgewiseError("conflict", "Another message has this id already.");
   if (before) return before;
   if (input.edits !== null) named(own, input.edits);
   if (input.trigger === "retry" && input.messageId !== null) named(own, input.messageId);

@@ -84,33 +84,38 @@ export const chat = endpoint(
       edits: null,
       parts: await keepParts(ports, caller, body.id, said.parts),
     };
-    const edited = editedId(lastMessage(body).message);
-    const edits = input.trigger === "submit" && body.messageId != null && body.messageId === input.messageId;
-    const known = edited !== null && (edits || input.trigger === "retry") ? await sendEdited(ports, input, edited) : null;
-    const first = known ?? (await ports.conversations(input.address).sendAndStream(input));
+    const first = await send(ports, input, body);
     if (first.ok || first.error.code !== "not_found" || input.trigger === "retry") return answerStream(context, valueOf(first));
     await startForChat(ports, caller, body);
     return answerStream(context, valueOf(await ports.conversations(input.address).sendAndStream(input)));
   },
 );
 
+/** Sends it as what useChat means by it: edits and answers to edited messages come under the id of the message that it was. */
+async function send(ports: AppPorts, input: SendInput, body: ChatBody): Promise<Answer<EventStream>> {
+  const { address, actor, trigger, messageId } = input;
+  const conversation = ports.conversations(address);
+  const edited = editedId(lastMessage(body).message);
+  if (trigger === "retry") {
+    const again = edited === null ? null : await conversation.sendAndStream({ ...input, messageId: edited });
+    return again !== null && (again.ok || again.error.code !== "not_found") ? again : conversation.sendAndStream(input);
+  }
+  const plain = await conversation.sendAndStream(input);
+  if (messageId === null || body.messageId !== messageId || edited === null) return plain;
+  // The same words again are the same message; where it was edited meanwhile, the conversation goes back to it.
+  if (plain.ok) await conversation.selectBranch(address, actor, messageId);
+  if (plain.ok || plain.error.code !== "conflict") return plain;
+  await conversation.selectBranch(address, actor, edited);
+  return conversation.sendAndStream({ ...input, messageId: edited, edits: messageId });
+}
+
 /**
- * The id under which a message is kept that useChat has edited: there it keeps the id of the message that it was. Made of the words,
- * so that the same edit sent again is the same message, and a later request means the words that its client shows.
+ * The id under which an edited message is kept, for useChat calls it what it was. Made of the words: the same edit sent again is the
+ * same message, and a later request means the words that its client shows.
  */
 function editedId({ id, parts }: z.infer<typeof uiMessage>): string | null {
   const words = parts.map(({ type, text, url, file_id: fileId }) => [type, text, url ?? fileId]);
   return id === undefined ? null : `msg_${contentId(JSON.stringify([id, words]))}`;
-}
-
-/** Edits a message, or answers an edited one again; null where there is no such message: then it is to be taken as it is named. */
-async function sendEdited(ports: AppPorts, input: SendInput, edited: string): Promise<Answer<EventStream> | null> {
-  const { address, actor, trigger, messageId } = input;
-  const conversation = ports.conversations(address);
-  // An edit back to words that were there before goes on from them; where they are new, nothing is selected.
-  if (trigger === "submit") await conversation.selectBranch(address, actor, edited);
-  const sent = await conversation.sendAndStream({ ...input, messageId: edited, edits: trigger === "submit" ? messageId : null });
-  return !sent.ok && sent.error.code === "not_found" ? null : sent;
 }
 
 export const streamChat = endpoint(
