@@ -1,7 +1,7 @@
 /** The tree of messages: branches are told apart by what each message follows. */
-import { betweenTurns, recordAt, type BranchPage, type BranchQuery } from "../../src/conversations/index.ts";
+import { betweenTurns, recordAt, type BranchPage, type BranchQuery, type EditedMessage } from "../../src/conversations/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
-import type { ConversationRecord, LogRow, Standing } from "../../src/transcript/index.ts";
+import type { ConversationRecord, LogRow, Standing, TurnRow } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 import { allEffects } from "./effects.ts";
 import type { ConversationStorage } from "./storage.ts";
@@ -56,4 +56,21 @@ function pathTo(storage: ConversationStorage, lastSeq: number): number[] {
   const places: number[] = [];
   for (let seq = lastSeq; seq > 0; seq = previous.get(seq) ?? 0) places.push(seq);
   return places.reverse();
+}
+
+/** Where an edit of one of this turn's questions begins: after the same message, with the conversation as it stood then. */
+export function besides(storage: ConversationStorage, { messageId, questionSeq, from }: TurnRow, edits: string | null): EditedMessage {
+  // Of questions that were answered together, each has a place of its own.
+  const edited = edits === null || edits === messageId ? storage.rowAt(questionSeq) : storage.findMessage(edits);
+  const { seq, previousSeq } = edited ?? { seq: questionSeq, previousSeq: 0 };
+  const before = previousSeq === 0 ? null : storage.rowAt(previousSeq);
+  return { seq, after: { id: before?.message?.id ?? null, seq: previousSeq }, from };
+}
+
+/** What stands where the answer to a message would stand that was kept for staff; null where nothing does. */
+export function saidAfter(storage: ConversationStorage, { status, questionSeq }: TurnRow): TurnRow["supersedes"] {
+  if (status !== "kept") return null;
+  const seq = storage.messagePlacesAfter(questionSeq).findLast(({ previousSeq }) => previousSeq === questionSeq)?.seq;
+  const message = seq === undefined ? null : storage.rowAt(seq)?.message;
+  return message ? { id: message.id, seq: message.seq } : null;
 }

@@ -24,7 +24,7 @@ import { noUsage, usageOf, type ConversationRecord, type LogRow, type Place, typ
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { attach, wholeOf } from "./attach.ts";
 import { BetweenTurns } from "./between-turns.ts";
-import { readBranch } from "./branches.ts";
+import { besides, readBranch, saidAfter } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import { fork } from "./fork.ts";
 import { streamOf } from "./frames.ts";
@@ -76,18 +76,16 @@ export class Conversation {
   async sendAndWait(input: SendInput): Promise<SettledTurn> {
     await this.#comeBack();
     const turn = this.#accept(input);
-    if ("view" in turn) return this.#settledOf(turn, input);
+    if ("view" in turn) {
+      const settled = await turn.settled;
+      // It may have been erased meanwhile.
+      this.#admit(input.actor);
+      return settled;
+    }
     const { message } = this.#answerOf(turn);
     if (turn.status === "kept") return { message: null, state: this.#desk.record.state, usage: noUsage };
     if (!message) throw new EdgewiseError("internal", "The answer of this turn cannot be found.");
     return { message, state: String(message.metadata["state"]), usage: usageOf(message) };
-  }
-
-  async #settledOf(turn: LiveTurn, { actor }: SendInput): Promise<SettledTurn> {
-    const settled = await turn.settled;
-    // Where it has been erased there is nothing to tell.
-    if (settled.message === null) this.#admit(actor);
-    return settled;
   }
 
   attach(actor: Actor, after: Place | null): EventStream | null {
@@ -211,12 +209,14 @@ export class Conversation {
       case "keep":
         return this.#betweenTurns.keep(input);
       case "retry":
-        return this.#runner.accept(retryTurn(acceptance.of, ids, clock.now(), input.requestId, this.#saidAfter(acceptance.of)));
+        return this.#runner.accept(
+          retryTurn(acceptance.of, ids, clock.now(), input.requestId, saidAfter(this.#desk.storage, acceptance.of)),
+        );
       case "merge":
         return this.#runner.replace(mergedTurn(acceptance.into, input, ids, clock.now())) ?? acceptance.into;
       case "edit":
         if (this.#runner.running) this.#desk.waitUntil(this.#runner.stop());
-        return this.#runner.accept(newTurn(input, ids, clock.now(), this.#edited(acceptance.of, input.edits)));
+        return this.#runner.accept(newTurn(input, ids, clock.now(), besides(this.#desk.storage, acceptance.of, input.edits)));
       case "interrupt":
         // What is settled here is settled before the first await: the new turn finds the conversation free.
         this.#desk.waitUntil(this.#runner.stop());
@@ -224,25 +224,6 @@ export class Conversation {
       case "begin":
         return this.#runner.accept(newTurn(input, ids, clock.now()));
     }
-  }
-
-  /** Where an edit of this turn's question begins: after the same message, with the conversation as it stood then. */
-  #edited({ messageId, questionSeq, from }: TurnRow, edits: string | null) {
-    const { storage } = this.#desk;
-    // Of questions that were answered together, each has a place of its own.
-    const edited = edits === null || edits === messageId ? storage.rowAt(questionSeq) : storage.findMessage(edits);
-    const { seq, previousSeq } = edited ?? { seq: questionSeq, previousSeq: 0 };
-    const before = previousSeq === 0 ? null : storage.rowAt(previousSeq);
-    return { seq, after: { id: before?.message?.id ?? null, seq: previousSeq }, from };
-  }
-
-  /** What stands where the answer to a message would stand that was kept for staff; null where nothing does. */
-  #saidAfter({ status, questionSeq }: TurnRow): TurnRow["supersedes"] {
-    if (status !== "kept") return null;
-    const { storage } = this.#desk;
-    const seq = storage.messagePlacesAfter(questionSeq).findLast(({ previousSeq }) => previousSeq === questionSeq)?.seq;
-    const message = seq === undefined ? null : storage.rowAt(seq)?.message;
-    return message ? { id: message.id, seq: message.seq } : null;
   }
 
   #lastTurn(): TurnRow | null {

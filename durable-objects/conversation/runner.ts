@@ -80,7 +80,7 @@ export class Runner {
     if (!live) return;
     if (live.row.status === "queued") return this.#begin(live);
     const { storage, ports } = this.#desk;
-    const blocks = storage.blocks();
+    const blocks = storage.blocks.read();
     const firstSeq = blocks?.firstSeq ?? this.#desk.record.lastSeq + 1;
     const items = blocks ? unpack(blocks.packed, firstSeq) : [];
     const recovery = decideRecovery(live.row, items, ports.clock.now());
@@ -93,8 +93,8 @@ export class Runner {
     if (recovery.kind === "interrupt") return this.#settle(live, "interrupted");
     live.row = { ...live.row, stalled: recovery.stalled };
     storage.transaction(() => {
-      storage.clearBlocks();
-      storage.appendToBlocks(firstSeq, live.log.packed);
+      storage.blocks.clear();
+      storage.blocks.append(firstSeq, live.log.packed);
       this.#desk.save(this.activeRows);
     });
     ports.log.warn("turn.resumed", { turn_id: live.row.turnId, kept: kept.length, withdrawn: items.length - kept.length });
@@ -105,7 +105,7 @@ export class Runner {
     const { storage, ports, journal, startOver } = this.#desk;
     const log = new TurnLog(row.turnId, {
       journal,
-      write: (firstSeq, packed) => storage.appendToBlocks(firstSeq, packed),
+      write: (firstSeq, packed) => storage.blocks.append(firstSeq, packed),
       suffix: () => suffixOf(this.#desk.record.generation),
       startOver,
     });
@@ -219,7 +219,7 @@ export class Runner {
       storage.transaction(() => {
         storage.saveRow(row);
         storage.saveTurn(answer.turn);
-        storage.clearBlocks();
+        storage.blocks.clear();
         this.#desk.save(this.activeRows);
       }),
     );

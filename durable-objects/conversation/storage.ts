@@ -4,6 +4,7 @@ import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
 import { hasSchema, migrate } from "./migrations.ts";
 import { olderBot, olderRecord, olderTurn } from "./older-rows.ts";
+import { TurnBlocks } from "./turn-blocks.ts";
 
 /** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
 interface ConversationDocument {
@@ -20,17 +21,17 @@ export interface Loaded {
   syncedHash: string;
 }
 
-/** A block grows to about this size before the next one begins. */
-const blockCharacters = 256_000;
 const messageColumns = "seq, data";
 
 export class ConversationStorage {
   readonly #storage: DurableObjectStorage;
-  #block: { firstSeq: number; characters: number } | null = null;
+  /** What the running turn has put on disk. */
+  readonly blocks: TurnBlocks;
   #rowsWritten = 0;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
+    this.blocks = new TurnBlocks(storage.sql, (statement, ...bindings) => this.#write(statement, ...bindings));
   }
 
   get #sql(): SqlStorage {
@@ -152,46 +153,10 @@ export class ConversationStorage {
     }
   }
 
-  /** Puts packed items of the running turn on disk: one row is written, however many items there are, unless they outgrow it. */
-  appendToBlocks(firstSeq: number, packed: readonly string[]): void {
-    for (let begun = 0; begun < packed.length;) {
-      let end = begun + 1;
-      for (let characters = packed[begun]?.length ?? 0; end < packed.length; end++) {
-        characters += packed[end]?.length ?? 0;
-        if (characters >= blockCharacters) break;
-      }
-      this.#appendToBlock(firstSeq + begun, packed.slice(begun, end).join(","));
-      begun = end;
-    }
-  }
-
-  #appendToBlock(firstSeq: number, packed: string): void {
-    if (this.#block && this.#block.characters + packed.length < blockCharacters) {
-      this.#write("UPDATE turn_blocks SET data = data || ',' || ? WHERE first_seq = ?", packed, this.#block.firstSeq);
-      this.#block.characters += packed.length;
-      return;
-    }
-    this.#write("INSERT INTO turn_blocks (first_seq, data) VALUES (?, ?)", firstSeq, packed);
-    this.#block = { firstSeq, characters: packed.length };
-  }
-
-  /** Every packed item of the running turn, in order; null where there is none. */
-  blocks(): { firstSeq: number; packed: string } | null {
-    const rows = this.#sql.exec("SELECT first_seq, data FROM turn_blocks ORDER BY first_seq").toArray();
-    const [first] = rows;
-    return first ? { firstSeq: Number(first["first_seq"]), packed: rows.map((row) => String(row["data"])).join(",") } : null;
-  }
-
-  clearBlocks(): void {
-    if (!this.#block && this.#sql.exec("SELECT 1 FROM turn_blocks LIMIT 1").toArray().length === 0) return;
-    this.#write("DELETE FROM turn_blocks");
-    this.#block = null;
-  }
-
   /** Forgets everything but the effects, which happen at most once also after a sleep, and whose conversation it was. */
   release(address: Address): void {
     for (const table of ["log", "turns", "turn_blocks", "documents"]) this.#write(`DELETE FROM ${table}`);
-    this.#block = null;
+    this.blocks.forget();
     this.#saveDocument("released", address);
   }
 
@@ -206,7 +171,7 @@ export class ConversationStorage {
 
   /** Everything, the tables as well. Begun at once: what is written after the call is of another conversation, and stays. */
   async erase(): Promise<void> {
-    this.#block = null;
+    this.blocks.forget();
     await Promise.all([this.#storage.deleteAlarm(), this.#storage.deleteAll()]);
   }
 

@@ -10,5 +10,5 @@ export { recentLimit, recentMessages, type RecentRow } from "./recent.ts";
 export { decideRecovery } from "./recover.ts";
 export { representMessage } from "./represent-message.ts";
 export { closingItems, settleTurn, type Settled } from "./settle.ts";
-export { fingerprintIn, fingerprintOf, isActive, mergedTurn, newTurn, retryTurn } from "./turn-row.ts";
+export { fingerprintIn, fingerprintOf, isActive, mergedTurn, newTurn, retryTurn, type EditedMessage } from "./turn-row.ts";
 export { runTurn, type Turn, type TurnContext, type TurnPorts } from "./turn.ts";

@@ -1,13 +1,20 @@
 /** What is let go of is let go of whole: erased, begun at once, asked for twice, too large. */
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ConversationPort } from "../../../../src/conversations/index.ts";
+import { connectDatabase } from "../../../../src/db/client.ts";
+import { writeHandOvers } from "../../../../src/history/index.ts";
 import { assembled, code, frames, open, owner, readUntil, textOf, value } from "../../support/conversation.ts";
-import { setScript, speak, speakThenHang } from "../../support/scripted-model.ts";
-import { sleep } from "../../support/worker.ts";
+import { callTool, setScript, speak, speakThenHang } from "../../support/scripted-model.ts";
+import { clock, searches, sleep } from "../../support/worker.ts";
 
 type Opened = ReturnType<typeof open>;
 
-afterEach(() => void (sleep.releaseAfterMs = 86_400_000));
+afterEach(() => {
+  sleep.releaseAfterMs = 86_400_000;
+  clock.offBy = 0;
+});
 beforeEach(() => setScript(() => speak("Vâng ạ.")));
 
 const tablesIn = ({ stub }: Opened) =>
@@ -46,22 +53,26 @@ describe("erasing", () => {
 });
 
 describe("beginning", () => {
-  it("a fork and a start at once are one conversation, whole", async () => {
-    const origin = open();
-    await origin.start();
-    await value(origin.port.sendAndWait(origin.send("một")));
-    const conversation = open();
-    const { port, address, start } = conversation;
-    const from = { conversationId: origin.address.conversationId, atMessageId: null };
-    const codes = await Promise.all([code(port.fork(address, owner, from)), code(start()), code(port.fork(address, owner, from))]);
-    expect(codes.filter((one) => one === "ok").length).toBeGreaterThan(0);
-    const record = await value(port.read(address, owner));
-    const rows = await rowsIn(conversation);
-    expect(rows.at(-1)).toBe(record.lastSeq);
-    const handOver = await port.handOver(address);
-    expect(handOver?.upToSeq).toBe(record.lastSeq);
-    await value(port.sendAndWait(conversation.send("tiếp")));
-  });
+  it.each(["start, fork", "fork, start", "fork, fork of less", "fork of less, fork"])(
+    "%s at once are one conversation, whole",
+    async (order) => {
+      const origin = open();
+      const { greeting } = await value(origin.start());
+      await value(origin.port.sendAndWait(origin.send("một")));
+      const conversation = open();
+      const { port, address } = conversation;
+      const fork = (atMessageId: string | null) =>
+        port.fork(address, owner, { conversationId: origin.address.conversationId, atMessageId });
+      const begin = { start: () => conversation.start(), fork: () => fork(null), "fork of less": () => fork(greeting?.id ?? "") };
+      const codes = await Promise.all(order.split(", ").map((one) => code(begin[one as keyof typeof begin]())));
+      expect(
+        codes.filter((one) => one === "ok"),
+        codes.join(),
+      ).toHaveLength(1);
+      const { lastSeq } = await value(port.read(address, owner));
+      expect((await rowsIn(conversation)).at(-1)).toBe(lastSeq);
+    },
+  );
 
   it("a fork of nothing leaves nothing behind", async () => {
     const conversation = open();
@@ -152,7 +163,6 @@ describe("a fork", () => {
   it("stands where its message stood", async () => {
     const { port, address, start, send } = open();
     const { greeting } = await value(start());
-    const { callTool } = await import("../../support/scripted-model.ts");
     let step = 0;
     setScript(() => (step++ === 0 ? callTool("search_offerings", { query: "x" }) : speak("Đây ạ")));
     await value(port.sendAndWait(send("laptop", { messageId: "m" })));
@@ -167,14 +177,14 @@ describe("a fork", () => {
 
 describe("a turn with large results", () => {
   it("is taken up by the next process, whatever it has put on disk", async () => {
-    const { abortAllDurableObjects } = await import("cloudflare:test");
     const { find, port, address, start, send } = open();
     await start();
-    const query = "ệ".repeat(50_000);
+    const before = searches.length;
+    const query = "ệ".repeat(15_000);
     let step = 0;
     setScript(async function* (options) {
       if (step++ > 0) return yield* speakThenHang(options, "Có ", "hai");
-      for (let call = 0; call < 20; call++) {
+      for (let call = 0; call < 30; call++) {
         yield { type: "tool-call", toolCallId: `c${call}`, toolName: "search_offerings", input: JSON.stringify({ query }) };
       }
       const usage = {
@@ -190,7 +200,7 @@ describe("a turn with large results", () => {
     const { message } = await value(again.sendAndWait(send("tìm", { messageId: "m" })));
     expect(message).toMatchObject({ content: "Xong ạ.", metadata: { status: "complete" } });
     expect(await code(again.read(address, owner))).toBe("ok");
-    expect(step).toBe(2);
+    expect(searches.length - before, "what is on disk is not done again").toBe(30);
   });
 });
 
@@ -198,14 +208,36 @@ describe("a stream that nobody reads", () => {
   it("is no listener any more when its turn has ended", async () => {
     const { stub, port, address, start, send } = open();
     await start();
-    setScript(() => speak(...Array.from({ length: 8000 }, (_, index) => `${index} `)));
-    const abandoned = await value(port.sendAndStream(send("hi", { messageId: "m" })));
-    await value(port.sendAndWait(send("hi", { messageId: "m" })));
-    const { lastSeq } = await value(port.read(address, owner));
+    // Within the object: nothing on the way takes any of it.
+    const abandoned = await runInDurableObject(stub, (object) => value((object as unknown as ConversationPort).sendAndStream(send("hi"))));
+    const { lastSeq } = await vi.waitFor(async () => {
+      const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 1 }));
+      expect(messages[0]?.content).toBe("Vâng ạ.");
+      return value(port.read(address, owner));
+    });
     await port.acknowledge(address, { seq: lastSeq, hash: "" });
-    sleep.releaseAfterMs = 0;
+    clock.offBy = 2 * sleep.releaseAfterMs;
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await code(port.read(address, owner)), "it is let go").toBe("not_found");
-    await abandoned.cancel();
+    await runInDurableObject(stub, () => abandoned.cancel());
+  });
+});
+
+describe("a released conversation", () => {
+  it("that only is read is let go again", async () => {
+    const conversation = open();
+    const { stub, port, address, start } = conversation;
+    await start();
+    for (let page = await port.handOver(address); page; page = await port.handOver(address)) {
+      await writeHandOvers(connectDatabase(env.DATABASE_URL, env.DATABASE_FETCH_ENDPOINT), [page], Date.now());
+      await port.acknowledge(address, { seq: page.upToSeq, hash: page.rows.at(-1)?.hash ?? page.previousHash });
+    }
+    sleep.releaseAfterMs = 0;
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await rowsIn(conversation)).toEqual([]);
+    await value(port.exportRows(address, owner, 0));
+    expect(await rowsIn(conversation)).toEqual([1]);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await rowsIn(conversation)).toEqual([]);
   });
 });
