@@ -1,7 +1,7 @@
 /** From bindings to ports: the one place, with worker.ts, that knows `Env`. Made once per isolate. */
 import type { ConversationPorts } from "../durable-objects/conversation/ports.ts";
 import { connectCache, noCache, type Cache } from "./cache/index.ts";
-import { loadBot, loadContext } from "./context/index.ts";
+import { loadBot, loadContext, rememberBots } from "./context/index.ts";
 import type { Address, ConversationPort, Conversations } from "./conversations/index.ts";
 import { connectDatabase, type Database } from "./db/client.ts";
 import { loadFile, type FileStore } from "./files/index.ts";
@@ -79,8 +79,14 @@ export function filesOf(env: Env): FileStore {
   return connectFiles(env.FILES);
 }
 
-/** What the conversation object needs of the world. */
+let ofObjects: ConversationPorts | undefined;
+
+/** What the conversation objects need of the world; the same for all of an isolate. */
 export function conversationPorts(env: Env): ConversationPorts {
+  return (ofObjects ??= makeConversationPorts(env));
+}
+
+function makeConversationPorts(env: Env): ConversationPorts {
   const ports = sharedPorts(env);
   const modelPrice = priceOfAnswers(ports.settings);
   return {
@@ -95,7 +101,7 @@ export function conversationPorts(env: Env): ConversationPorts {
         onRetry: ({ failure, tries, delayMs }) => ports.log.warn("model.retry", { kind: failure.kind, tries, delay_ms: delayMs }),
       }),
     smallModel: () => ports.models.byRole("small_generate"),
-    loadBot: (tenantId, botId) => loadBot(tenantId, botId, { ...ports, modelPrice }),
+    loadBot: rememberBots((tenantId, botId) => loadBot(tenantId, botId, { ...ports, modelPrice }), clock),
     loadContext: (tenantId, userId, skillId) => loadContext({ tenantId, userId, skillId }, ports),
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     modelPrice,

@@ -13,6 +13,9 @@ import type { TurnRecorder } from "../../src/replay/index.ts";
 import type { StateName } from "../../src/lifecycle/index.ts";
 import type { TurnLog } from "./turn-log.ts";
 
+/** One for all: a new error costs a stack. */
+const hasEnded = new Error("the turn has ended");
+
 export class LiveTurn {
   /** Replaced when it begins, is merged or ends. */
   row: TurnRow;
@@ -84,7 +87,7 @@ export class LiveTurn {
     this.ended = true;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
     this.log.hold();
-    this.#abort.abort(new Error("the turn has ended"));
+    this.#abort.abort(hasEnded);
   }
 }
 

@@ -52,5 +52,7 @@ function begin(desk: Desk, input: StartInput, opening: Opening): Started {
   });
   desk.wakeLater();
   desk.waitUntil(desk.ring());
+  // Who starts a conversation is about to speak.
+  void desk.context();
   return { conversation: record, greeting, created: true };
 }

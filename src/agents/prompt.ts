@@ -7,7 +7,6 @@ import type { MessagePart, StoredMessage } from "../transcript/index.ts";
 import { noFiles, userContent, type PromptFiles } from "./prompt-files.ts";
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: "assistant" }>["content"];
-type UserContent = Extract<LanguageModelV4Message, { role: "user" }>["content"];
 type ToolContent = Extract<LanguageModelV4Message, { role: "tool" }>["content"];
 
 /** The whole prompt: system text, then the conversation with the files that were loaded, then what the running turn has said so far. */
@@ -19,19 +18,45 @@ export function buildPrompt(
 ): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = [{ role: "system", content: system }];
   for (const message of history) {
-    if (message.authorType === "user") addQuestion(prompt, userContent(message, files));
-    else if (message.authorType === "staff") prompt.push({ role: "assistant", content: [{ type: "text", text: message.content }] });
-    else if (message.authorType === "assistant") prompt.push(...assistantMessages(message.parts));
+    if (message.authorType === "user") addQuestion(prompt, message, files);
+    else prompt.push(...remembered(message));
   }
   prompt.push(...assistantMessages(currentParts));
   return prompt;
 }
 
 /** Several messages in a row, as `merge` leaves them, are one: some providers take no two of the customer's after each other. */
-function addQuestion(prompt: LanguageModelV4Prompt, content: UserContent): void {
+function addQuestion(prompt: LanguageModelV4Prompt, message: StoredMessage, files: PromptFiles): void {
   const last = prompt.at(-1);
-  if (last?.role === "user") prompt[prompt.length - 1] = { role: "user", content: [...last.content, ...content] };
-  else prompt.push({ role: "user", content });
+  const known = files === noFiles ? remembered(message) : [{ role: "user" as const, content: userContent(message, files) }];
+  const [question] = known;
+  if (last?.role === "user" && question?.role === "user")
+    prompt[prompt.length - 1] = { role: "user", content: [...last.content, ...question.content] };
+  else prompt.push(...known);
+}
+
+/** A stored message never changes, and is said in every turn of its conversation: it is made once. */
+const made = new WeakMap<StoredMessage, LanguageModelV4Message[]>();
+
+function remembered(message: StoredMessage): LanguageModelV4Message[] {
+  const known = made.get(message);
+  if (known) return known;
+  const messages = messagesOf(message);
+  made.set(message, messages);
+  return messages;
+}
+
+function messagesOf(message: StoredMessage): LanguageModelV4Message[] {
+  switch (message.authorType) {
+    case "user":
+      return [{ role: "user", content: userContent(message, noFiles) }];
+    case "staff":
+      return [{ role: "assistant", content: [{ type: "text", text: message.content }] }];
+    case "assistant":
+      return assistantMessages(message.parts);
+    case "system":
+      return [];
+  }
 }
 
 /** One assistant message per step, each followed by its tools' results. */

@@ -49,8 +49,12 @@ export function createApp(): App {
 
 const finish: MiddlewareHandler<HttpEnv> = async (context, next) => {
   await next();
-  context.header("x-content-type-options", "nosniff");
-  if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+  // A socket's answer is the object's own.
+  if (context.res.status === 101) return;
+  // On the answer itself: Hono's own way makes a new one for each header.
+  const { headers } = context.res;
+  headers.set("x-content-type-options", "nosniff");
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   // Hono answers HEAD as GET without its body: a turn's stream would stay attached to nobody.
   if (context.req.method === "HEAD") await context.res.body?.cancel();
 };

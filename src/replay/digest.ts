@@ -2,8 +2,19 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import type { Digests } from "./recording.ts";
 
-export function digestsOf({ prompt, abortSignal: _, ...offer }: LanguageModelV4CallOptions): Digests {
-  return { prompt: digest(prompt), offer: digest(offer) };
+export function digestsOf({ prompt, abortSignal: _, tools, ...settings }: LanguageModelV4CallOptions): Digests {
+  return { prompt: digest(prompt.map(named)), offer: digest([settings, tools?.map(named)]) };
+}
+
+/** Most of a prompt was in the one before, message for message: each is read once. */
+const names = new WeakMap<object, string>();
+
+function named(value: object): string {
+  const known = names.get(value);
+  if (known !== undefined) return known;
+  const name = digest(value);
+  names.set(value, name);
+  return name;
 }
 
 /** 53 bits in base 36. What JSON leaves out changes nothing. */
