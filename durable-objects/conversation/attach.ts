@@ -44,6 +44,6 @@ function endedTurnAround({ storage }: Desk, seq: number): LogRow | null {
   const [next] = storage.rowsAfter(seq, 1);
   if (!next?.turn) return null;
   const here = storage.rowAt(seq);
-  // Who has read an answer to its end has nothing left of it.
-  return here && here.message?.authorType !== "user" ? null : next;
+  // Who has read an answer to its end has nothing left of it; a message that was kept for staff ends with itself.
+  return here && (here.message?.authorType !== "user" || here.turn !== null) ? null : next;
 }

@@ -56,8 +56,7 @@ export class Conversation {
     const stored = this.#desk.storage.loadConversation();
     if (!stored) return;
     if (stored.active.length > 0) onCut();
-    this.#desk.record = stored.record;
-    this.#desk.syncedHash = stored.syncedHash;
+    this.#desk.adopt(stored);
     await this.#runner.recover(stored.active);
   }
 
@@ -171,7 +170,6 @@ export class Conversation {
     this.#desk.forget();
     const erased = storage.erase();
     for (const live of waiting) live.resolveSettled({ message: null, state: live.view.position.state, usage: noUsage });
-    // Its readers are told how it ended.
     await running?.settled;
     journal.end();
     await erased;

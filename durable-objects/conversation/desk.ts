@@ -5,8 +5,14 @@ import { EdgewiseError } from "../../src/platform/errors.ts";
 import { rowEntries } from "./entry.ts";
 import { Journal } from "./journal.ts";
 import type { ConversationPorts } from "./ports.ts";
-import type { ConversationStorage } from "./storage.ts";
+import type { ConversationStorage, Loaded } from "./storage.ts";
 
+/** Characters of JSON, beyond which no more rows are read ahead: one row may hold 2 MB. */
+const readAhead = 1_000_000;
+/** Rows at hand, beyond which they are read again. */
+const mostRows = 400;
+/** Characters of JSON that user and skill may have to be kept with the conversation. */
+const keptContext = 4_000;
 /** How long user and skill are taken as read before they are loaded again. */
 const contextMs = 300_000;
 /** What is missing may be about to be made, or could not be read just now. */
@@ -33,6 +39,8 @@ export class Desk {
   /** Rows by their place: those of the branch that is talked on, and maybe some more. */
   #rows = new Map<number, RecentRow>();
   #context: { value: Promise<TurnContext>; until: number } | null = null;
+  /** What was read last, where it is small enough to be written along with the conversation. */
+  #lastContext: TurnContext | null = null;
   #alarmAt = 0;
 
   constructor(storage: ConversationStorage, ports: ConversationPorts, object: ObjectPorts) {
@@ -74,6 +82,15 @@ export class Desk {
     }
   }
 
+  /** Takes what is on disk for true. */
+  adopt({ record, syncedHash, context }: Loaded): void {
+    this.#record = record;
+    this.syncedHash = syncedHash;
+    this.#lastContext = context;
+    // Used once, while it is read anew.
+    if (context) this.#context = { value: Promise.resolve(context), until: 0 };
+  }
+
   /** The conversation is not here any more. */
   forget(): void {
     this.#record = null;
@@ -85,7 +102,8 @@ export class Desk {
 
   /** Writes where the conversation stands, with its turns that have not ended. */
   save(active: readonly TurnRow[]): void {
-    this.storage.saveConversation(this.record, active, this.syncedHash);
+    const context = this.#lastContext;
+    this.storage.saveConversation({ record: this.record, active: [...active], syncedHash: this.syncedHash, context });
   }
 
   get address(): Address {
@@ -103,7 +121,7 @@ export class Desk {
 
   #rowAt(seq: number): RecentRow | undefined {
     // What came right before is wanted next, on most branches.
-    if (!this.#rows.has(seq)) for (const row of this.storage.rowsBefore(seq + 1, recentLimit)) this.remember(row);
+    if (!this.#rows.has(seq)) for (const row of this.storage.rowsBefore(seq + 1, recentLimit, readAhead)) this.remember(row);
     return this.#rows.get(seq);
   }
 
@@ -115,6 +133,8 @@ export class Desk {
 
   /** Keeps a row that has just been written or read at hand. */
   remember({ seq, message, previousSeq }: LogRow): void {
+    // Where only staff talk, no prompt is made that would sort these out.
+    if (this.#rows.size > mostRows) this.#rows.clear();
     this.#rows.set(seq, { message, previousSeq });
   }
 
@@ -135,6 +155,7 @@ export class Desk {
     const value = this.ports.loadContext(tenantId, userId, skillId);
     this.#context ??= { value, until: this.ports.clock.now() + contextMs };
     return value.then((context) => {
+      this.#lastContext = JSON.stringify(context).length <= keptContext ? context : null;
       const missing = !context.user || (skillId !== null && !context.skill);
       this.#context = { value, until: this.ports.clock.now() + (missing ? missingContextMs : contextMs) };
       return context;

@@ -129,6 +129,15 @@ describe("a message that was merged with others", () => {
 });
 
 describe("a message that was kept for staff", () => {
+  it("leaves nothing to read behind it, also when another one follows", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    await value(port.takeOver(address, owner, null));
+    const [last] = (await frames(await value(port.sendAndStream(send("một"))))).filter(({ id }) => id !== null);
+    await value(port.sendAndWait(send("hai")));
+    expect(await value(port.attach(address, owner, { seq: last?.id ?? 0, generation: 0 }))).toBeNull();
+  });
+
   it("is answered by a retry as for the first time", async () => {
     const { port, address, start, send } = open();
     await start();
@@ -142,6 +151,24 @@ describe("a message that was kept for staff", () => {
 });
 
 describe("messages that wait", () => {
+  it("are told to their readers when staff take over, each to its end, and kept in their order", async () => {
+    const { port, address, start, send } = open();
+    await start({ botId: "gathering" });
+    setScript((options) => speakThenHang(options, "…"));
+    const { reader } = await readUntil(await value(port.sendAndStream(send("một"))), (text) => text.includes("…"));
+    const second = await value(port.sendAndStream(send("hai", { messageId: "2" })));
+    const third = await value(port.sendAndStream(send("ba", { messageId: "3" })));
+    const answered = port.sendAndWait(send("hai", { messageId: "2" }));
+    await value(port.takeOver(address, owner, null));
+    for (const stream of [second, third]) expect((await frames(stream)).at(-1)?.data).toBe("[DONE]");
+    expect((await value(answered)).message).toBeNull();
+    expect(await code(port.sendAndWait(send("ba", { messageId: "3" })))).toBe("ok");
+    expect(await code(port.sendAndWait(send("hai", { messageId: "2" })))).toBe("ok");
+    const { messages } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
+    expect(messages.map(({ content }) => content).reverse()).toEqual(["Xin chào!", "một", "…", "hai", "ba"]);
+    await reader.cancel();
+  });
+
   it("are refused when there is no room for them, and the others are answered", async () => {
     const { port, address, start, send } = open();
     await start();
