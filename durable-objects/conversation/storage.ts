@@ -1,5 +1,5 @@
 /** The object's SQLite: the only file that knows its tables, but for the effects'. What is read here was written here, so rows are trusted as JSON of their type. */
-import type { Address } from "../../src/conversations/index.ts";
+import type { Address, TurnContext } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
 import { hasSchema, migrate } from "./migrations.ts";
@@ -13,15 +13,30 @@ interface ConversationDocument {
   active: TurnRow[];
   /** The link of the hash chain at `syncedSeq`. */
   syncedHash?: string;
+  /** User and skill as they were last read: after a sleep the first turn need not wait for them. */
+  context?: TurnContext | null;
 }
 
 export interface Loaded {
   record: ConversationRecord;
   active: TurnRow[];
   syncedHash: string;
+  context: TurnContext | null;
 }
 
 const messageColumns = "seq, data";
+
+const bots = new Map<string, BotSnapshot>();
+const mostBots = 200;
+
+function sharedBot(json: string): BotSnapshot {
+  const known = bots.get(json);
+  if (known) return known;
+  const bot = olderBot(parse<BotSnapshot>(json));
+  if (bots.size >= mostBots) bots.clear();
+  bots.set(json, bot);
+  return bot;
+}
 
 export class ConversationStorage {
   readonly #storage: DurableObjectStorage;
@@ -63,18 +78,24 @@ export class ConversationStorage {
     if (!hasSchema(this.#storage)) return null;
     migrate(this.#storage);
     const document = this.#document<ConversationDocument>("conversation");
-    const bot = this.#document<BotSnapshot>("bot");
+    const bot = this.#bot();
     if (!document || !bot) return null;
-    const record = olderRecord({ ...document.record, bot: olderBot(bot) });
-    return { record, active: document.active.map(olderTurn), syncedHash: document.syncedHash ?? "" };
+    const record = olderRecord({ ...document.record, bot: bot });
+    return { record, active: document.active.map(olderTurn), syncedHash: document.syncedHash ?? "", context: document.context ?? null };
+  }
+
+  /** Conversations of one bot share it in memory: it is most of what they hold. */
+  #bot(): BotSnapshot | null {
+    const [row] = this.#sql.exec("SELECT data FROM documents WHERE name = 'bot'").toArray();
+    return row ? sharedBot(String(row["data"])) : null;
   }
 
   saveBot(bot: BotSnapshot): void {
     this.#saveDocument("bot", bot);
   }
 
-  saveConversation({ bot: _, ...record }: ConversationRecord, active: readonly TurnRow[], syncedHash: string): void {
-    this.#saveDocument("conversation", { record, active: [...active], syncedHash } satisfies ConversationDocument);
+  saveConversation({ record: { bot: _, ...record }, ...rest }: Loaded): void {
+    this.#saveDocument("conversation", { record, ...rest } satisfies ConversationDocument);
   }
 
   /** Inserts or replaces. */

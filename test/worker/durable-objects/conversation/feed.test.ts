@@ -126,7 +126,7 @@ describe("the feed", () => {
       });
       const loaded = log.loadConversation();
       if (!loaded) throw new Error("no conversation");
-      log.saveConversation({ ...loaded.record, lastSeq: count, headSeq: count }, [], "");
+      log.saveConversation({ ...loaded, record: { ...loaded.record, lastSeq: count, headSeq: count } });
     });
     await abortAllDurableObjects();
     const feed = await listen(find() as unknown as ConversationPort, address, fromStart);

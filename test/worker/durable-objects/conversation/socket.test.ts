@@ -103,7 +103,7 @@ describe("the socket", () => {
       });
       const loaded = log.loadConversation();
       if (!loaded) throw new Error("no conversation");
-      log.saveConversation({ ...loaded.record, lastSeq: count, headSeq: count }, [], "");
+      log.saveConversation({ ...loaded, record: { ...loaded.record, lastSeq: count, headSeq: count } });
     });
     await abortAllDurableObjects();
     const socket = await connect(fromStart);
