@@ -96,30 +96,58 @@ async function api(
     });
   }
   if (route === "GET /v1/conversations") return json(response, 200, conversations.list());
-  if (route === "POST /v1/chat") return stream(response, conversations.send(body), streams);
+  if (route === "POST /v1/chat") {
+    const turn = conversations.send(body);
+    return turn ? stream(response, turn, streams) : unanswered(response);
+  }
 
-  const [, kind, id, action = ""] = /^\/v1\/(chat|conversations)\/([^/]+)\/?(\w*)$/.exec(url.pathname) ?? [];
+  const [, kind, id, action = ""] = /^\/v1\/(chat|conversations)\/([^/]+)\/?([\w/-]*)$/.exec(url.pathname) ?? [];
   const conversation = conversations.find(decodeURIComponent(id ?? ""));
   if (!conversation) return problem(response, 404, "not_found", "There is no such conversation.");
   if (kind === "chat" && action === "stop") return json(response, 200, { stopped: conversations.stop(conversation) });
   if (kind === "chat" && action === "stream")
     return conversation.turn ? stream(response, conversation.turn, streams) : void response.writeHead(204).end();
-  if (action === "messages") return json(response, 200, pageOf(conversation, url));
+  if (action === "messages") return json(response, 200, pageOf(conversations.path(conversation), url));
+  if (action === "events") return listen(response, conversation, streams);
+  if (action === "branches/select") {
+    conversations.select(conversation, String(body["message_id"]));
+    return json(response, 200, {});
+  }
+  if (action.endsWith("/feedback")) return json(response, 200, body);
   return json(response, 200, {
     conversation_id: conversation.id,
     state: conversation.state,
     language: conversation.language,
+    handler: conversation.handler,
     last_seq: 1,
     allowed_tools: [],
   });
 }
 
-function pageOf(conversation: MockConversation, url: URL): object {
+function pageOf(path: object[], url: URL): object {
   const limit = Number(url.searchParams.get("limit") ?? 50);
   const from = Number(url.searchParams.get("cursor") ?? 0);
-  const newestFirst = conversation.messages.toReversed();
+  const newestFirst = path.toReversed();
   const has_more = newestFirst.length > from + limit;
   return { data: newestFirst.slice(from, from + limit), has_more, next_cursor: has_more ? String(from + limit) : null };
+}
+
+/** What a message's stream says while staff have the conversation. */
+function unanswered(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/event-stream", "x-vercel-ai-ui-message-stream": "v1" });
+  response.end('data: {"type":"finish","finishReason":"other"}\n\ndata: [DONE]\n\n');
+}
+
+function listen(response: ServerResponse, { listeners }: MockConversation, streams: Set<ServerResponse>): void {
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+  const tell = (event: string): void => void response.write(`event: ${event}\ndata: {}\n\n`);
+  listeners.add(tell);
+  streams.add(response);
+  response.on("close", () => {
+    listeners.delete(tell);
+    streams.delete(response);
+  });
+  tell("ready");
 }
 
 function stream(response: ServerResponse, turn: MockTurn, streams: Set<ServerResponse>): void {

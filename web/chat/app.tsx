@@ -79,6 +79,7 @@ export function App({ api, send }: { api: ChatApi; send: AuthorizedFetch }) {
             send={send}
             onSaid={conversations.touch}
             onSettled={conversations.refresh}
+            onReopen={retry}
           />
         ) : null}
       </div>

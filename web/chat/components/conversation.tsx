@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, type RefObject } from "react";
+import { useCallback, useEffect, useMemo, useRef, type RefObject } from "react";
 import type { FilePart } from "../conversation/attachments.ts";
 import { followUps } from "../conversation/follow-ups.ts";
 import { endingOf } from "../conversation/message.ts";
@@ -21,6 +21,7 @@ import { Header } from "./header.tsx";
 import { ProblemNotice } from "./notices.tsx";
 import { Starters } from "./starters.tsx";
 import { Transcript } from "./transcript.tsx";
+import { TurnActionsContext, type TurnActions } from "./turn-actions.ts";
 
 export interface ConversationProps {
   opened: Opened;
@@ -33,11 +34,13 @@ export interface ConversationProps {
   onSettled: () => void;
   onMenu: (() => void) | null;
   onStart: () => void;
+  /** Opens it anew: what is shown is not what is talked on. */
+  onReopen: () => void;
 }
 
 /** One conversation: what was said, and where one goes on. */
-export function Conversation({ opened, title, api, send, onSaid, onSettled, onMenu, onStart }: ConversationProps) {
-  const turns = useTurns(opened, api, send);
+export function Conversation({ opened, title, api, send, onSaid, onSettled, onMenu, onStart, onReopen }: ConversationProps) {
+  const turns = useTurns(opened, api, send, onReopen);
   const { messages, running, pending, problem } = turns;
   const stick = useStickToBottom();
   const { toEnd, toNearEnd, holdPlace } = stick;
@@ -66,20 +69,36 @@ export function Conversation({ opened, title, api, send, onSaid, onSettled, onMe
     toEnd();
     turns.again();
   });
+  const actions = useActions(turns, api, opened.id, !pending && !turns.staffed);
   const unused = !messages.some((message) => message.role === "user");
   const idle = !pending && problem === null;
   return (
     <main className="conversation">
-      <Header title={title} state={currentState(messages, opened.state)} onMenu={onMenu} onStart={onStart} />
+      <Header title={title} state={turns.staffed ? "handover" : currentState(messages, opened.state)} onMenu={onMenu} onStart={onStart} />
       <div className="scroller" ref={stick.scroller} tabIndex={-1}>
         <div className="column" ref={stick.content} data-unused={unused || undefined}>
           <AskContext value={idle ? (text) => say(text) : null}>
             <FilesContext value={api}>
-              <Transcript messages={messages} running={pending} excused={turns.cut || problem !== null} older={older} onAgain={again} />
+              <TurnActionsContext value={actions}>
+                <Transcript
+                  messages={messages}
+                  running={pending}
+                  excused={turns.cut || problem !== null}
+                  staffed={turns.staffed}
+                  older={older}
+                  onAgain={again}
+                />
+              </TurnActionsContext>
             </FilesContext>
           </AskContext>
-          {idle ? <Next unused={unused} messages={messages} onPick={(text) => say(text)} /> : null}
-          {problem ? <ProblemNotice {...problem} onRetry={problem.lead === "stop" ? turns.stop : again} onDismiss={turns.dismiss} /> : null}
+          {idle && !turns.staffed ? <Next unused={unused} messages={messages} onPick={(text) => say(text)} /> : null}
+          {problem ? (
+            <ProblemNotice
+              {...problem}
+              onRetry={problem.lead === "stop" ? turns.stop : problem.lead === "select" ? null : again}
+              onDismiss={turns.dismiss}
+            />
+          ) : null}
         </div>
       </div>
       <Dock conversationId={opened.id} turns={turns} stick={stick} input={input} api={api} onSay={say} />
@@ -93,6 +112,23 @@ function Next({ unused, messages, onPick }: { unused: boolean; messages: Turns["
   const texts = useTexts();
   if (unused) return <Starters onPick={onPick} />;
   return <Chips label={texts.suggestions} items={followUps(messages, texts)} onPick={onPick} />;
+}
+
+/** What can be done with messages, the same as long as it can be done at all. */
+function useActions(turns: Turns, api: ChatApi, id: string, enabled: boolean): TurnActions | null {
+  const latest = useRef(turns);
+  latest.current = turns;
+  return useMemo(
+    () =>
+      enabled
+        ? {
+            edit: (message, text) => latest.current.edit(message, text),
+            select: (messageId) => latest.current.select(messageId),
+            rate: (messageId, rating) => api.rate(id, messageId, rating),
+          }
+        : null,
+    [enabled, api, id],
+  );
 }
 
 /** A function that stays the same and does the latest, so that finished messages are not drawn again with each word. */

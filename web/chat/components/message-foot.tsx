@@ -1,7 +1,9 @@
 import { useEffect, useState } from "react";
 import { endingOf, textOf, type ChatMessage } from "../conversation/message.ts";
 import { useTexts } from "../i18n/index.ts";
+import { BranchSwitch } from "./branch-switch.tsx";
 import { Icon } from "./icon.tsx";
+import { RateButtons } from "./rate-buttons.tsx";
 
 const COPIED_MS = 2000;
 
@@ -33,7 +35,9 @@ export function MessageFoot({ message, last, onAgain }: { message: ChatMessage; 
           {ending ? transcript.again : null}
         </button>
       ) : null}
+      <BranchSwitch branch={message.metadata?.branch} />
       {text ? <CopyButton text={text} /> : null}
+      {answers ? <RateButtons messageId={message.id} /> : null}
       <Time iso={message.metadata?.created_at} />
     </footer>
   );

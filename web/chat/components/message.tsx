@@ -2,12 +2,11 @@ import { isToolUIPart } from "ai";
 import { memo } from "react";
 import { isVisible, textOf, type ChatMessage } from "../conversation/message.ts";
 import { useTexts } from "../i18n/index.ts";
-import { Bubble } from "./bubble.tsx";
 import { Icon, Mark } from "./icon.tsx";
 import { Markdown } from "./markdown.tsx";
 import { MessageFoot } from "./message-foot.tsx";
-import { SentFiles } from "./sent-files.tsx";
 import { ToolNote, ToolResult } from "./tool-result.tsx";
+import { UserMessage } from "./user-message.tsx";
 
 interface MessageProps {
   message: ChatMessage;
@@ -21,21 +20,10 @@ interface MessageProps {
 
 /** One message, by who wrote it. */
 export const Message = memo(function Message({ message, last, running, onAgain }: MessageProps) {
-  if (message.role === "user") return <UserMessage message={message} />;
+  if (message.role === "user") return <UserMessage message={message} last={last} />;
   if (message.role === "system") return <p className="system-message">{textOf(message)}</p>;
   return <AssistantMessage message={message} last={last} running={running} onAgain={onAgain} />;
 });
-
-function UserMessage({ message }: { message: ChatMessage }) {
-  const { transcript } = useTexts();
-  return (
-    <article className="message message-user">
-      <h2 className="visually-hidden">{transcript.you}</h2>
-      <SentFiles message={message} />
-      {textOf(message) === "" ? null : <Bubble text={textOf(message)} />}
-    </article>
-  );
-}
 
 function AssistantMessage({ message, last, running, onAgain }: MessageProps) {
   const { transcript } = useTexts();

@@ -18,7 +18,8 @@ export function ConnectionNotice({ online, onRetry }: { online: boolean; onRetry
 }
 
 interface ProblemNoticeProps extends Problem {
-  onRetry: () => void;
+  /** Null where the customer presses the same button again. */
+  onRetry: (() => void) | null;
   onDismiss: () => void;
 }
 
@@ -32,7 +33,7 @@ export function ProblemNotice({ lead, error, onRetry, onDismiss }: ProblemNotice
         <strong>{texts.problems[lead]}</strong> {reasonOf(error, texts)}
       </p>
       <span className="notice-actions">
-        {isFinal(error) ? null : (
+        {isFinal(error) || onRetry === null ? null : (
           <button type="button" className="chip chip-small" onClick={onRetry}>
             <Icon name="retry" size={16} />
             {texts.problems.retry}

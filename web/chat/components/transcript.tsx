@@ -11,12 +11,14 @@ interface TranscriptProps {
   running: boolean;
   /** There is something wrong already said elsewhere: do not add that the message has no answer. */
   excused: boolean;
+  /** Staff answer here. */
+  staffed: boolean;
   older: Older;
   onAgain: () => void;
 }
 
 /** What was said. Not a live region: the announcer says whole sentences instead of tokens. */
-export function Transcript({ messages, running, excused, older, onAgain }: TranscriptProps) {
+export function Transcript({ messages, running, excused, staffed, older, onAgain }: TranscriptProps) {
   const { transcript } = useTexts();
   const awaited = running && messages.at(-1)?.role === "user";
   return (
@@ -24,10 +26,15 @@ export function Transcript({ messages, running, excused, older, onAgain }: Trans
       {older.more ? <OlderButton {...older} /> : null}
       {messages.map((message, index) => {
         const last = index === messages.length - 1;
-        return <Message key={message.id} message={message} last={last} running={last && running} onAgain={excused ? null : onAgain} />;
+        return (
+          <Message key={message.id} message={message} last={last} running={last && running} onAgain={excused || staffed ? null : onAgain} />
+        );
       })}
       {awaited ? <AwaitedAnswer /> : null}
-      {!running && !excused && !isAnswered(messages) ? <Unanswered onAgain={onAgain} /> : null}
+      {!running && !excused && !staffed && !isAnswered(messages) ? <Unanswered onAgain={onAgain} /> : null}
+      <p className="staff-line" role="status">
+        {staffed ? transcript.staffed : null}
+      </p>
     </div>
   );
 }

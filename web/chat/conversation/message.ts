@@ -10,6 +10,11 @@ export function textOf(message: ChatMessage): string {
   return message.parts.flatMap((part) => (part.type === "text" && part.text.trim() ? [part.text.trim()] : [])).join("\n\n");
 }
 
+/** The parts of a message with other words; what else it holds stays. */
+export function withText(message: ChatMessage, text: string): ChatMessage["parts"] {
+  return [...message.parts.filter((part) => part.type !== "text"), { type: "text", text }];
+}
+
 /** How a message ended, if not well. */
 export function endingOf(message: ChatMessage | undefined): "stopped" | "interrupted" | "failed" | null {
   const status = message?.metadata?.status;

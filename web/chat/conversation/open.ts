@@ -14,6 +14,8 @@ export interface Opened {
   older: OlderPlace | null;
   /** Just begun here: nothing runs yet, and the greeting is news. */
   fresh: boolean;
+  /** Staff have taken it over. */
+  staffed: boolean;
 }
 
 export interface OlderPlace {
@@ -26,7 +28,7 @@ const UNUSED = "unused";
 
 export async function openConversation(api: ChatApi, id: string): Promise<Opened> {
   const [conversation, page] = await Promise.all([api.read(id), readPage(api, id, null)]);
-  return { id, state: conversation.state, ...page, fresh: false };
+  return { id, state: conversation.state, ...page, fresh: false, staffed: conversation.handler === "staff" };
 }
 
 /** One page of the thread, oldest first. */
@@ -63,5 +65,5 @@ async function begin(api: ChatApi, language: Language): Promise<Opened> {
   const started = await api.start(language);
   remember(UNUSED, `${language} ${started.conversation_id}`);
   const messages = started.greeting ? [toChatMessage(started.greeting)] : [];
-  return { id: started.conversation_id, state: started.state, messages, older: null, fresh: true };
+  return { id: started.conversation_id, state: started.state, messages, older: null, fresh: true, staffed: false };
 }

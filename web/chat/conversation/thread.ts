@@ -44,6 +44,7 @@ export function toChatMessage(stored: StoredMessageWire): ChatMessage {
       ...stored.metadata,
       author: stored.author_type,
       previous_id: stored.previous_message_id ?? null,
+      branch: stored.branch ?? null,
       created_at: stored.created_at ?? stored.metadata?.created_at ?? null,
     },
   };
@@ -59,6 +60,12 @@ export function mergeNewest(shown: ChatMessage[], newest: ChatMessage[]): ChatMe
   const known = new Set(newest.map((message) => message.id));
   const overlap = shown.findIndex((message) => known.has(message.id));
   return overlap <= 0 ? newest : [...shown.slice(0, overlap), ...newest];
+}
+
+/** Whether the newest page shares nothing with what is shown, and is not all there is. */
+export function isElsewhere(shown: ChatMessage[], newest: ChatMessage[]): boolean {
+  const known = new Set(shown.map((message) => message.id));
+  return newest[0]?.metadata?.previous_id != null && !newest.some((message) => known.has(message.id));
 }
 
 /** Whether the answer of the last user message is on the page, whole or in part. */

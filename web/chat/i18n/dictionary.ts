@@ -59,7 +59,11 @@ export interface Dictionary {
     | "failed"
     | "unanswered"
     | "blocked"
+    | "staffed"
   >;
+  branches: Texts<"label" | "previous" | "next" | "place">;
+  edit: Texts<"edit" | "save" | "cancel" | "hint">;
+  rating: Texts<"up" | "down" | "thanks" | "failed">;
   states: Texts<"label" | (typeof lifecycleStates)[number]>;
   tools: Texts<"search_offerings" | "get_offering_details" | "compare_offerings" | "trigger_web_hook" | "other" | "failed">;
   offerings: Texts<
@@ -101,6 +105,7 @@ export interface Dictionary {
     | "start"
     | "older"
     | "stop"
+    | "select"
     | "notFound"
     | "notFoundHint"
     | "network"

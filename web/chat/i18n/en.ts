@@ -84,6 +84,20 @@ export const en: Dictionary = {
     failed: "This answer was not completed.",
     unanswered: "This message has no answer yet.",
     blocked: "This step is not open at this stage.",
+    staffed: "Our staff have taken over this conversation. They will answer you here.",
+  },
+  branches: { label: "Versions", previous: "Previous version", next: "Next version", place: "Version {place} of {count}" },
+  edit: {
+    edit: "Edit message",
+    save: "Send",
+    cancel: "Cancel",
+    hint: "The conversation goes on from here. The earlier version is kept.",
+  },
+  rating: {
+    up: "Good answer",
+    down: "Bad answer",
+    thanks: "Thank you for your rating.",
+    failed: "Your rating was not saved. Please try again.",
   },
   states: {
     label: "Stage",
@@ -167,6 +181,7 @@ export const en: Dictionary = {
     start: "A conversation could not be started.",
     older: "Earlier messages could not be loaded.",
     stop: "The answer could not be stopped.",
+    select: "The other version could not be opened.",
     notFound: "This conversation was not found",
     notFoundHint: "The link may be old, or the conversation belongs to another browser.",
     network: "The server cannot be reached. Check your connection and try again.",

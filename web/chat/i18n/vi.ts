@@ -84,6 +84,20 @@ export const vi: Dictionary = {
     failed: "Câu trả lời này chưa hoàn tất.",
     unanswered: "Tin nhắn này chưa được trả lời.",
     blocked: "Bước này chưa mở ở giai đoạn hiện tại.",
+    staffed: "Nhân viên đã tiếp nhận cuộc trò chuyện và sẽ trả lời bạn tại đây.",
+  },
+  branches: { label: "Các phiên bản", previous: "Phiên bản trước", next: "Phiên bản sau", place: "Phiên bản {place} trên {count}" },
+  edit: {
+    edit: "Sửa tin nhắn",
+    save: "Gửi",
+    cancel: "Hủy",
+    hint: "Cuộc trò chuyện sẽ tiếp tục từ đây. Phiên bản cũ vẫn được giữ lại.",
+  },
+  rating: {
+    up: "Câu trả lời tốt",
+    down: "Câu trả lời chưa tốt",
+    thanks: "Cảm ơn bạn đã đánh giá.",
+    failed: "Chưa lưu được đánh giá. Bạn vui lòng thử lại.",
   },
   states: {
     label: "Giai đoạn",
@@ -167,6 +181,7 @@ export const vi: Dictionary = {
     start: "Chưa bắt đầu được cuộc trò chuyện.",
     older: "Chưa tải được tin nhắn cũ hơn.",
     stop: "Chưa dừng được câu trả lời.",
+    select: "Chưa mở được phiên bản khác.",
     notFound: "Không tìm thấy cuộc trò chuyện này",
     notFoundHint: "Có thể liên kết đã cũ, hoặc cuộc trò chuyện thuộc về một trình duyệt khác.",
     network: "Không kết nối được máy chủ. Bạn kiểm tra mạng rồi thử lại nhé.",

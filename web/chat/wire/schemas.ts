@@ -5,6 +5,9 @@ const language = z.enum(["vi", "en"]);
 
 export const visitorTokenSchema = z.object({ token: z.string(), expires_at: z.string() });
 
+/** The messages that stand beside one and the same place, oldest first. */
+export const branchSchema = z.object({ index: z.number(), count: z.number(), message_ids: z.array(z.string()) });
+
 export const messageMetadataSchema = z.looseObject({
   turn_id: z.nullish(z.string()),
   status: z.nullish(z.string()),
@@ -15,6 +18,7 @@ export const messageMetadataSchema = z.looseObject({
   /** Set by the page from the stored message. */
   author: z.nullish(z.string()),
   previous_id: z.nullish(z.string()),
+  branch: z.nullish(branchSchema),
 });
 
 export const storedMessageSchema = z.object({
@@ -25,6 +29,7 @@ export const storedMessageSchema = z.object({
   parts: z.nullish(z.array(z.looseObject({ type: z.string() }))),
   metadata: z.nullish(messageMetadataSchema),
   created_at: z.nullish(z.string()),
+  branch: z.nullish(branchSchema),
 });
 
 export const startedSchema = z.object({
@@ -38,6 +43,7 @@ export const conversationSchema = z.object({
   conversation_id: z.string(),
   state: z.string(),
   language: z.catch(language, "vi"),
+  handler: z.catch(z.enum(["bot", "staff"]), "bot"),
 });
 
 export const messagePageSchema = z.object({
@@ -62,6 +68,7 @@ export const conversationListSchema = z.object({ data: z.array(conversationSumma
 
 export const problemSchema = z.object({ title: z.optional(z.string()), detail: z.optional(z.string()), code: z.optional(z.string()) });
 
+export type Branch = z.infer<typeof branchSchema>;
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 export type UploadedFile = z.infer<typeof uploadedFileSchema>;
 export type FileLink = z.infer<typeof fileLinkSchema>;
