@@ -49,6 +49,8 @@ async function visit(check: (chat: ChatPage) => Promise<void>, options: Paramete
   }
 }
 
+/** What is wrong; the place of the files' own complaints is there before there are any. */
+const alert = (chat: ChatPage): Locator => chat.page.getByRole("alert").filter({ hasText: /\S/ });
 const idOf = (chat: ChatPage): string => new URL(chat.page.url()).searchParams.get("c") ?? "";
 const storedTexts = (id: string): string[] => mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
 /** Whether all of it stands between the header and the composer. */
@@ -72,9 +74,9 @@ describe("a connection that breaks", () => {
 
   it("for longer than the answer takes costs nothing of it", () =>
     visit(async (chat) => {
+      mock.conversations.gate.holdAfter("tool-input-available");
       await chat.say("Cho tôi xem laptop");
       await chat.log.getByText("Đang tìm sản phẩm…").waitFor();
-      mock.conversations.gate.hold();
       await chat.page.context().setOffline(true);
       mock.cutStreams();
       await chat.page.getByText("Bạn đang ngoại tuyến.").waitFor();
@@ -114,10 +116,10 @@ describe("a server that refuses", () => {
     visit(async (chat) => {
       mock.refuseNext("POST /v1/chat", 429, "rate_limited", "Too many requests.");
       await chat.say("Chào shop");
-      await chat.page.getByRole("alert").getByText("Chưa gửi được tin nhắn.").waitFor();
+      await alert(chat).getByText("Chưa gửi được tin nhắn.").waitFor();
       await chat.page.getByRole("button", { name: "Thử lại" }).click();
       await chat.answer(1);
-      expect(await chat.page.getByRole("alert").count()).toBe(0);
+      expect(await alert(chat).count()).toBe(0);
       expect(await chat.page.locator(".bubble").count()).toBe(1);
     }));
 
@@ -133,11 +135,11 @@ describe("a server that refuses", () => {
   it("a model that fails leaves what it said, and can be asked again", () =>
     visit(async (chat) => {
       await chat.say("gây lỗi");
-      await chat.page.getByRole("alert").getByText("Trợ lý chưa trả lời được.").waitFor();
+      await alert(chat).getByText("Trợ lý chưa trả lời được.").waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
       await chat.page.getByRole("button", { name: "Thử lại" }).click();
-      await chat.page.getByRole("alert").waitFor({ state: "hidden" });
-      await chat.page.getByRole("alert").waitFor();
+      await alert(chat).waitFor({ state: "hidden" });
+      await alert(chat).waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
       await chat.page.reload();
       const reason = "Câu trả lời này chưa hoàn tất. Mô hình ngôn ngữ không trả lời. Bạn thử lại nhé.";
@@ -313,6 +315,33 @@ describe("a reader", () => {
       },
       {},
       "/?c=conv_long",
+    );
+  });
+
+  it("whose older part is refused once asks again, and keeps the place", async () => {
+    const long = mock.conversations.start("vi", "conv_refused");
+    for (let n = 1; n <= 120; n++)
+      mock.conversations.add(long, n % 2 ? "user" : "assistant", `r${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
+    await visit(
+      async (chat) => {
+        mock.refuseNext("GET /v1/conversations/conv_refused/messages?limit=50&cursor=", 503, "unavailable", "Busy.");
+        const again = chat.log.getByRole("button", { name: "Thử lại" });
+        await scrollUpUntil(chat, again);
+        // Where the page stands still: nothing loads, and only the reader asks again.
+        const first = chat.log.getByText("Tin số 71.", { exact: true });
+        const yOf = async () => (await first.boundingBox())?.y ?? Number.NaN;
+        await vi.waitFor(async () => {
+          const [one, two] = [await yOf(), await chat.page.evaluate(() => new Promise(requestAnimationFrame)).then(yOf)];
+          expect(one).toBe(two);
+        });
+        const before = await yOf();
+        await again.click();
+        await chat.log.getByText("Tin số 70.", { exact: true }).waitFor({ state: "attached" });
+        // The reader's line stays where it was, give or take the button that has gone.
+        await vi.waitFor(async () => expect(Math.abs((await yOf()) - before)).toBeLessThan(60));
+      },
+      {},
+      "/?c=conv_refused",
     );
   });
 

@@ -35,7 +35,7 @@ export async function startMockChat({ webRoot, wordMs }: { webRoot: string; word
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://mock");
     const route = `${request.method} ${url.pathname}`;
-    const fault = faults.findIndex((candidate) => route.startsWith(candidate.route));
+    const fault = faults.findIndex((candidate) => `${route}${url.search}`.startsWith(candidate.route));
     if (fault >= 0) return faults.splice(fault, 1)[0]?.act(response);
     if (!url.pathname.startsWith("/v1/")) return serveFile(webRoot, url.pathname, response);
     if (route === "POST /v1/visitor-tokens") {

@@ -175,12 +175,25 @@ function lastOf(messages: unknown): { id: string; parts: object[] } {
 /** Holds every turn where it is, until it is opened again. */
 class Gate {
   #waiting: (() => void)[] | null = null;
+  #after: UIMessageChunk["type"] | null = null;
 
   hold(): void {
     this.#waiting ??= [];
   }
 
+  /** Holds every turn once one of them has told such a chunk. */
+  holdAfter(type: UIMessageChunk["type"]): void {
+    this.#after = type;
+  }
+
+  told({ type }: UIMessageChunk): void {
+    if (type !== this.#after) return;
+    this.#after = null;
+    this.hold();
+  }
+
   open(): void {
+    this.#after = null;
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     for (const pass of waiting) pass();
@@ -215,6 +228,7 @@ export class MockTurn {
       const next = this.#rest.shift();
       if (!next) return this.#end("complete");
       this.#emit(next);
+      gate.told(next);
       // A tool takes a while; a word takes its beat.
       const beats = next.type === "tool-input-available" ? 12 : next.type === "text-delta" ? 1 : 0;
       this.#timer = setTimeout(() => gate.pass(step), beats * wordMs);

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import * as betweenTurns from "../../../src/conversations/between-turns.ts";
+import { newTurn, mergedTurn } from "../../../src/conversations/turn-row.ts";
+import type { SendInput } from "../../../src/conversations/port.ts";
+import type { LogRow } from "../../../src/transcript/records.ts";
+import { unpack } from "../../../src/transcript/packed.ts";
+import { countingIds, FakeConversation } from "../../support/fake-turn.ts";
+import { turnRow } from "../../support/turn-row.ts";
+
+const { record: opened } = new FakeConversation();
+const record = { ...opened, state: "viewing", visited: ["idle", "viewing"], shown: ["A"], focus: "A" };
+const kindsOf = ({ events }: LogRow) => events.map(({ kind }) => kind);
+const places = ({ events, message }: LogRow) => [...new Set([...events.map(({ seq }) => seq), ...(message ? [message.seq] : [])])];
+
+const asking = (text: string, messageId: string): SendInput => ({
+  address: { tenantId: "t", conversationId: "c" },
+  actor: { role: "owner" },
+  messageId,
+  parts: [{ type: "text", text }],
+  metadata: { page: "home" },
+  trigger: "submit",
+  requestId: null,
+  edits: null,
+});
+
+describe("a handover", () => {
+  const taken = betweenTurns.takeOver(record, "angry", 5);
+
+  it("raises the epoch and remembers the state in which it began", () => {
+    const staff = { handler: "staff", state: "handover", stateBeforeHandover: "viewing", epoch: 1, lastSeq: 3, updatedAt: 5 };
+    expect(taken.record).toEqual({ ...record, ...staff });
+    expect(kindsOf(taken.row)).toEqual(["state.changed", "handover.started"]);
+    expect(taken.row.events.at(-1)?.data).toEqual({ reason: "angry", epoch: 1 });
+  });
+
+  it("that ends raises it again, and leaves everything else as it was", () => {
+    const given = betweenTurns.giveBack(taken.record, 9);
+    expect(given.record).toEqual({ ...record, epoch: 2, lastSeq: 5, updatedAt: 9 });
+    expect(kindsOf(given.row)).toEqual(["state.changed", "handover.ended"]);
+  });
+
+  it("says no message: the branch stays where it was", () => {
+    expect(taken.row).toMatchObject({ message: null, previousSeq: record.headSeq, turn: null, seq: 3 });
+  });
+});
+
+describe("a message while staff have the conversation", () => {
+  const { record: staffed } = betweenTurns.takeOver(record, null, 5);
+  const first = newTurn(asking("một", "m1"), countingIds(), 6);
+
+  it("is kept with a turn that has ended, and a stream in which nothing is said", () => {
+    const [kept] = betweenTurns.keepQuestion(staffed, first, 7);
+    expect(kept?.row).toMatchObject({ seq: 4, previousSeq: 1, message: { id: "m1", content: "một", metadata: { page: "home" } } });
+    expect(kept?.row.turn).toMatchObject({ status: "kept", questionSeq: 4, answerSeq: 4, questions: [], endedAt: 7 });
+    expect(unpack(kept?.row.stream ?? "", 4).map(({ chunk }) => chunk)).toEqual([{ type: "finish", finishReason: "other" }]);
+    expect(kept?.record).toMatchObject({ state: "handover", headSeq: 4, lastMessageId: "m1" });
+  });
+
+  it("of several that waited together keeps each in its place, with its own words to know it by", () => {
+    const both = mergedTurn(first, asking("hai", "m2"), countingIds(), 6);
+    const kept = betweenTurns.keepQuestion(staffed, both, 7);
+    expect(kept.map(({ row }) => [row.seq, row.previousSeq, row.turn?.messageId, row.turn?.merged])).toEqual([
+      [4, 1, "m1", []],
+      [5, 4, "m2", []],
+    ]);
+    expect(kept[0]?.row.turn?.fingerprint).toBe(first.fingerprint);
+    expect(kept[1]?.row.turn?.fingerprint).not.toBe(first.fingerprint);
+  });
+});
+
+describe("a goodbye", () => {
+  const farewell = { id: "bye", authorType: "assistant" as const, parts: [{ type: "text", text: "Tạm biệt!" }], metadata: {} };
+
+  it("is the last message, and the state that it leads to is in the same row", () => {
+    const { row, record: closed } = betweenTurns.close(record, farewell, 5);
+    expect(closed).toMatchObject({ state: "closed", visited: ["idle", "viewing", "closed"], endedAt: 5, headSeq: 3, lastSeq: 3, epoch: 0 });
+    expect([kindsOf(row), places(row), row.message?.content]).toEqual([["state.changed"], [2, 3], "Tạm biệt!"]);
+  });
+
+  it("while staff have the conversation ends the handover, too: a gap in the places there is none", () => {
+    const { row, record: closed } = betweenTurns.close(betweenTurns.takeOver(record, null, 4).record, farewell, 5);
+    expect([kindsOf(row), places(row)]).toEqual([
+      ["state.changed", "handover.ended"],
+      [4, 5, 6],
+    ]);
+    expect(closed).toMatchObject({ handler: "bot", stateBeforeHandover: null, epoch: 2, lastSeq: 6 });
+  });
+});
+
+describe("where the conversation stood at a message", () => {
+  const row = (seq: number, change: Partial<LogRow>): LogRow => ({
+    seq,
+    message: null,
+    previousSeq: seq - 1,
+    events: [],
+    turn: null,
+    stream: null,
+    recording: null,
+    ...change,
+  });
+  const from = { position: { state: "browsing", visited: ["idle", "browsing"] }, shown: ["A", "B"], focus: null };
+  const moved = {
+    kind: "state.changed",
+    turnId: null,
+    at: 0,
+    data: { from: "browsing", to: "viewing", visited: ["idle", "viewing"] },
+  } as const;
+  const looked = { kind: "tool.called", turnId: null, at: 0, data: { focus: "B" } } as const;
+  const answer = row(8, {
+    turn: turnRow({ status: "complete", from }),
+    events: [
+      { ...moved, seq: 6, data: { ...moved.data, visited: ["idle", "viewing"] } },
+      { ...looked, seq: 7 },
+    ],
+  });
+
+  it("is what its answer began with and what happened in it", () => {
+    const standing = { position: { state: "viewing", visited: ["idle", "viewing"] }, shown: ["A", "B"], focus: "B" };
+    expect(betweenTurns.standingAfter([answer], record)).toEqual(standing);
+    expect(betweenTurns.standingAfter([answer, row(9, {}), row(10, { turn: turnRow({ status: "kept" }) })], record)).toEqual(standing);
+  });
+
+  it("is the flow's beginning where nothing was answered yet, wherever the conversation stands now", () => {
+    const beginning = { position: { state: "idle", visited: ["idle"] }, shown: [], focus: null };
+    expect(betweenTurns.standingAfter([], record)).toEqual(beginning);
+    expect(betweenTurns.standingAfter([row(1, {}), row(2, { turn: turnRow({ status: "kept", from }) })], record)).toEqual(beginning);
+  });
+});
+
+describe("a branch that is chosen", () => {
+  it("is told along with the state to which it leads, and reopens a conversation that had ended", () => {
+    const leaf: LogRow = { seq: 1, message: null, previousSeq: 0, events: [], turn: null, stream: null, recording: null };
+    const standing = { position: { state: "idle", visited: ["idle"] }, shown: [], focus: null };
+    const { row, record: after } = betweenTurns.selectBranch({ ...record, endedAt: 4 }, leaf, standing, 5);
+    expect(kindsOf(row)).toEqual(["state.changed", "branch.selected"]);
+    expect(after).toMatchObject({ state: "idle", shown: [], focus: null, headSeq: 1, lastSeq: 3, endedAt: null });
+  });
+});
