@@ -15,7 +15,7 @@ import {
   type StoredMessage,
   type TurnRow,
 } from "../transcript/index.ts";
-import { rowOf, standingOf } from "./begin.ts";
+import { rowOf } from "./begin.ts";
 
 /** A row, and where the conversation stands with it. */
 export interface Written {

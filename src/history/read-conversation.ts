@@ -71,7 +71,7 @@ interface Placed {
 /** Of each message that is shown and beside which others stand: the ids of all of them. */
 function besidesOf(shown: readonly Placed[], named: readonly Placed[]): MessagePage["branches"] {
   const besides = Map.groupBy(named, ({ previousSeq }) => previousSeq);
-  const of = ({ id, previousSeq }: Placed) => besides.get(previousSeq)?.map((one) => one.id) ?? [];
+  const of = ({ previousSeq }: Placed) => besides.get(previousSeq)?.map((one) => one.id) ?? [];
   return Object.fromEntries(shown.flatMap((message) => (of(message).includes(message.id) ? [[message.id, of(message)]] : [])));
 }
 

@@ -64,6 +64,18 @@ async function branched(from: Record<number, number>, headSeq: number, change: P
   };
 }
 
+test("a message names those that stand beside it, by the places that the conversation names", async () => {
+  const address = newAddress();
+  // Two answers to 1, of which 3 was talked on; 4 was edited as 6. What is said after 5 stands alone.
+  const from: Record<number, number> = { 1: 0, 2: 1, 3: 1, 4: 3, 5: 4, 6: 3, 7: 6 };
+  const rows = Object.entries(from).map(([seq, previousSeq]) => rowAt(messageAt(Number(seq)), { previousSeq }));
+  const conversation = recordOf(address, { lastSeq: 7, headSeq: 7, branches: { 1: [2, 3], 3: [4, 6] } });
+  await writeHandOvers(db, [await handOverOf(address, 0, 7, { conversation, rows })], noon);
+  const page = await readMessages(db, address, owner, { beforeSeq: null, limit: 10 });
+  expect(page?.messages.map(({ id }) => id)).toEqual(["msg_7", "msg_6", "msg_3", "msg_1"]);
+  expect(page?.branches).toEqual({ msg_6: ["msg_4", "msg_6"], msg_3: ["msg_2", "msg_3"] });
+});
+
 test("only the branch that is talked on is read, and pages stay full", async () => {
   // Three answers to 1, of which 4 was talked on; 5 was edited as 7.
   const read = await branched({ 1: 0, 2: 1, 3: 1, 4: 1, 5: 4, 6: 5, 7: 4, 8: 7 }, 8);
