@@ -72,14 +72,14 @@ async function run(url: string, race: Race): Promise<Run> {
   const complaints: string[] = [];
   const check = (holds: boolean, complaint: string) => void (holds || complaints.push(`${conversationId} (${kind}): ${complaint}`));
   const reading = new Reading();
-  const takeOver = () => call("POST", `${path}/handover`, { reason: "proof" });
+  const takeOver = () => unheard(call("POST", `${path}/handover`, { reason: "proof" }));
 
   const sent = say(url, race, AbortSignal.timeout(60_000));
   let taken = kind === "at once" ? takeOver() : null;
   const waitingId = `${conversationId}-2`;
   let waiting: ReturnType<typeof call> | null = null;
   const response = await sent;
-  if (kind === "while another waits") waiting = call("POST", `${path}/messages`, { id: waitingId, text: "Có ai không?" });
+  if (kind === "while another waits") waiting = unheard(call("POST", `${path}/messages`, { id: waitingId, text: "Có ai không?" }));
   let words = 0;
   for await (const event of response?.body ? readEvents(response.body) : []) {
     reading.take(event);
@@ -115,6 +115,12 @@ async function run(url: string, race: Race): Promise<Run> {
     "a message is not kept",
   );
   return { reading, feed: await readFeed(url, conversationId, body.last_seq), complaints };
+}
+
+/** It is heard below; until then nobody listens. */
+function unheard<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined);
+  return call;
 }
 
 /** What was read is what is stored. */
