@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { extname, join } from "node:path";
 import type { UIMessageChunk } from "ai";
 import { MockFiles } from "./mock-files.ts";
-import { MockConversations, type MockConversation, type MockTurn } from "./mock-conversations.ts";
+import { MockConversations, type MockConversation } from "./mock-conversations.ts";
+import type { MockTurn } from "./mock-turn.ts";
 
 export interface MockChat {
   origin: string;
