@@ -18,6 +18,7 @@ function bindings(running: StandIns): Record<string, string> {
     UPSTASH_REDIS_REST_TOKEN: running.redisToken,
     VISITOR_TOKEN_SECRET: "only-for-tests-only-for-tests-only-for-tests",
     OFFLINE_TOKEN_DELAY_MS: "0",
+    EDGEWISE_WALKS: process.env["EDGEWISE_WALKS"] ?? "",
   };
 }
 

@@ -60,14 +60,14 @@ export class BetweenTurns {
   }
 
   async close(): Promise<ConversationRecord> {
-    if (this.#desk.record.state === "closed") return this.#desk.record;
+    if (this.#isClosed) return this.#desk.record;
     this.#refuseWhileBusy("close it");
     const { record, ports } = this.#desk;
     const { language, bot } = record;
     const lastWords = this.#desk.history().findLast(({ authorType }) => authorType === "user")?.content ?? "";
     const words = await composeFarewell(bot, language, lastWords, { model: ports.smallModel, random: ports.random, log: ports.log });
     // Somebody may have spoken, or closed it, while the words were sought.
-    if (this.#desk.record.state === "closed") return this.#desk.record;
+    if (this.#isClosed) return this.#desk.record;
     this.#refuseWhileBusy("close it");
     const parts = [{ type: "text", text: words, state: "done" }];
     const farewell = {
@@ -78,6 +78,11 @@ export class BetweenTurns {
     };
     this.#write([betweenTurns.close(this.#desk.record, farewell, this.#now())]);
     return this.#desk.record;
+  }
+
+  /** A message that is being answered opens it again, though the record says so only when the turn has ended. */
+  get #isClosed(): boolean {
+    return this.#desk.record.state === "closed" && this.#runner.running === null;
   }
 
   selectBranch(messageId: string): ConversationRecord {
