@@ -28,12 +28,17 @@ export default {
   scheduled: (controller, env) => handleScheduled(controller.cron, historyPorts(env)),
 } satisfies ExportedHandler<Env>;
 
+let ofIsolate: Omit<AppPorts, "waitUntil"> | undefined;
+
 function appPorts(env: Env, context: ExecutionContext): AppPorts {
+  return { ...(ofIsolate ??= isolatePorts(env)), waitUntil: (work) => context.waitUntil(work) };
+}
+
+function isolatePorts(env: Env): Omit<AppPorts, "waitUntil"> {
   return {
     ...historyPorts(env),
     files: filesOf(env),
     idempotency: keyStoresOf(env),
-    waitUntil: (work) => context.waitUntil(work),
     limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     play: (model) => playPorts(env, model),

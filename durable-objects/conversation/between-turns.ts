@@ -59,6 +59,7 @@ export class BetweenTurns {
     return written.row.turn;
   }
 
+  /** Closed already, it is as it is. Errors: `turn_running`; `conflict` where staff have taken over while the words were sought. */
   async close(): Promise<ConversationRecord> {
     if (this.#isClosed) return this.#desk.record;
     this.#refuseWhileBusy("close it");
@@ -66,9 +67,10 @@ export class BetweenTurns {
     const { language, bot } = record;
     const lastWords = this.#desk.history().findLast(({ authorType }) => authorType === "user")?.content ?? "";
     const words = await composeFarewell(bot, language, lastWords, { model: ports.smallModel, random: ports.random, log: ports.log });
-    // Somebody may have spoken, or closed it, while the words were sought.
     if (this.#isClosed) return this.#desk.record;
     this.#refuseWhileBusy("close it");
+    if (this.#desk.record.epoch !== record.epoch)
+      throw new EdgewiseError("conflict", "Somebody else has just taken this conversation. Look at it again, then close it.");
     const parts = [{ type: "text", text: words, state: "done" }];
     const farewell = {
       id: ports.ids.next("msg"),
@@ -122,7 +124,7 @@ export class BetweenTurns {
   }
 
   #write(written: readonly betweenTurns.Written[]): void {
-    const { storage, journal, startOver, waitUntil } = this.#desk;
+    const { storage, journal, startOver } = this.#desk;
     const last = written.at(-1);
     if (!last) return;
     this.#desk.record = last.record;
@@ -141,7 +143,7 @@ export class BetweenTurns {
     journal.barrier().catch(startOver);
     for (const { row } of written) this.#desk.publish(row);
     this.#desk.wakeLater();
-    waitUntil(this.#desk.ring());
+    this.#desk.ringSoon();
   }
 
   #now(): number {

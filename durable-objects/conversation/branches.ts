@@ -3,7 +3,7 @@ import { betweenTurns, recordAt, type BranchPage, type BranchQuery, type EditedM
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { ConversationRecord, LogRow, Standing, TurnRow } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
-import { allEffects } from "./effects.ts";
+import { effectsAfter } from "./effects.ts";
 import type { ConversationStorage } from "./storage.ts";
 
 /** Rows of one page of a branch, and characters beyond which it ends early. */
@@ -30,7 +30,7 @@ export function standingAt(storage: ConversationStorage, last: LogRow | null, re
 }
 
 /** A page of the branch that ends at a message, oldest first, with the record as it stood there. */
-export function readBranch(desk: Desk, { atMessageId, afterSeq }: BranchQuery): BranchPage {
+export function readBranch(desk: Desk, { atMessageId, afterSeq, afterEffect }: BranchQuery): BranchPage {
   const { storage, record } = desk;
   const last = atMessageId === null ? storage.rowAt(record.headSeq) : storage.findMessage(atMessageId);
   if (atMessageId !== null && !last) throw new EdgewiseError("not_found", "No message of this conversation has the id in at_message_id.");
@@ -46,8 +46,10 @@ export function readBranch(desk: Desk, { atMessageId, afterSeq }: BranchQuery): 
     characters += (row.stream?.length ?? 0) + JSON.stringify(row.message).length;
   }
   const nextAfterSeq = rows.length < places.length ? (rows.at(-1)?.seq ?? null) : null;
-  const effects = nextAfterSeq === null ? allEffects(storage) : [];
-  return { conversation: recordAt(record, last, standing), rows, nextAfterSeq, effects };
+  const conversation = recordAt(record, last, standing);
+  if (nextAfterSeq !== null) return { conversation, rows, nextAfterSeq, effects: [], nextAfterEffect: "" };
+  const { effects, next } = effectsAfter(storage, afterEffect);
+  return { conversation, rows, nextAfterSeq, effects, nextAfterEffect: next };
 }
 
 /** The places of a branch's messages, oldest first. */

@@ -13,6 +13,7 @@ const readAhead = 1_000_000;
 const mostRows = 400;
 /** Characters of JSON that user and skill may have to be kept with the conversation. */
 const keptContext = 4_000;
+const ringEveryMs = 1000;
 /** How long user and skill are taken as read before they are loaded again. */
 const contextMs = 300_000;
 /** What is missing may be about to be made, or could not be read just now. */
@@ -42,6 +43,8 @@ export class Desk {
   /** What was read last, where it is small enough to be written along with the conversation. */
   #lastContext: TurnContext | null = null;
   #alarmAt = 0;
+  #rungAt = 0;
+  #ringing: ReturnType<typeof setTimeout> | null = null;
 
   constructor(storage: ConversationStorage, ports: ConversationPorts, object: ObjectPorts) {
     this.storage = storage;
@@ -151,10 +154,13 @@ export class Desk {
   }
 
   #loadContext(): Promise<TurnContext> {
-    const { tenantId, userId, skillId } = this.record;
+    const { record } = this;
+    const { tenantId, userId, skillId } = record;
     const value = this.ports.loadContext(tenantId, userId, skillId);
     this.#context ??= { value, until: this.ports.clock.now() + contextMs };
     return value.then((context) => {
+      // Erased in the meantime, and maybe begun again by somebody else.
+      if (this.#record?.userId !== userId || this.#record.startedAt !== record.startedAt) return context;
       this.#lastContext = JSON.stringify(context).length <= keptContext ? context : null;
       const missing = !context.user || (skillId !== null && !context.skill);
       this.#context = { value, until: this.ports.clock.now() + (missing ? missingContextMs : contextMs) };
@@ -179,10 +185,22 @@ export class Desk {
     this.#alarmAt = 0;
   }
 
+  /** Rings for Postgres, once for all that happens within a second: the queue gathers for as long before it delivers. */
+  ringSoon(): void {
+    if (this.#ringing !== null) return;
+    const wait = this.#rungAt + ringEveryMs - this.ports.clock.now();
+    if (wait <= 0 || wait > ringEveryMs) return this.waitUntil(this.ring());
+    this.#ringing = setTimeout(() => {
+      this.#ringing = null;
+      this.waitUntil(this.ring());
+    }, wait);
+  }
+
   /** Rings for Postgres. A doorbell that fails is no loss: the alarm rings again. */
   async ring(): Promise<void> {
     if (!this.begun) return;
     const { conversationId, lastSeq } = this.record;
+    this.#rungAt = this.ports.clock.now();
     try {
       await this.ports.ringHistory(this.address, lastSeq);
     } catch (error) {

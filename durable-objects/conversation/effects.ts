@@ -31,9 +31,14 @@ export function effectLedger(storage: ConversationStorage, checkpoint: () => voi
   };
 }
 
-/** The whole ledger, for a fork to answer from. */
-export function allEffects(storage: ConversationStorage): [key: string, data: string][] {
-  return storage.read("SELECT key, data FROM effects LIMIT 10000").map(([key = "", data = ""]) => [key, data]);
+/** Effects of one page: a result holds some 60,000 characters at the most, an RPC answer 32 MB. */
+const pageEffects = 200;
+
+/** A page of the ledger, for a fork to answer from: the keys behind this one, in their order. */
+export function effectsAfter(storage: ConversationStorage, key: string): { effects: [key: string, data: string][]; next: string | null } {
+  const rows = storage.read("SELECT key, data FROM effects WHERE key > ? ORDER BY key LIMIT ?", key, String(pageEffects));
+  const effects = rows.map(([own = "", data = ""]): [string, string] => [own, data]);
+  return { effects, next: effects.length === pageEffects ? (effects.at(-1)?.[0] ?? null) : null };
 }
 
 export function adoptEffects(storage: ConversationStorage, effects: readonly [key: string, data: string][]): void {

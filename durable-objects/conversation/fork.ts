@@ -7,6 +7,7 @@ import {
   type Actor,
   type Address,
   type BranchPage,
+  type BranchQuery,
   type ForkOrigin,
 } from "../../src/conversations/index.ts";
 import { EdgewiseError, valueOf } from "../../src/platform/errors.ts";
@@ -19,16 +20,15 @@ export async function fork(desk: Desk, address: Address, actor: Actor, origin: F
   refuseWhereBegun(desk);
   const from = { ...address, conversationId: origin.conversationId };
   const renumbering = new Renumbering();
-  for (let afterSeq: number | null = 0; ;) {
-    const page: BranchPage = valueOf(
-      await ports.conversations(from).branchRows(from, actor, { atMessageId: origin.atMessageId, afterSeq }),
-    );
+  let query: BranchQuery = { atMessageId: origin.atMessageId, afterSeq: 0, afterEffect: "" };
+  for (let first = true; ; first = false) {
+    const page: BranchPage = valueOf(await ports.conversations(from).branchRows(from, actor, query));
     // Somebody may have begun under this id while the page was fetched.
     refuseWhereBegun(desk);
-    if (afterSeq === 0) storage.prepareEmpty();
+    if (first) storage.prepareEmpty();
     adopt(desk, page, renumbering);
-    if (page.nextAfterSeq === null) return begin(desk, address, page.conversation, renumbering);
-    afterSeq = page.nextAfterSeq;
+    if (page.nextAfterEffect === null) return begin(desk, address, page.conversation, renumbering);
+    query = { ...query, afterSeq: page.nextAfterSeq ?? Number.MAX_SAFE_INTEGER, afterEffect: page.nextAfterEffect };
   }
 }
 
@@ -51,11 +51,11 @@ function refuseWhereBegun({ begun }: Desk): void {
 }
 
 function begin(desk: Desk, { conversationId }: Address, at: ConversationRecord, renumbering: Renumbering): ConversationRecord {
-  const { storage, ports } = desk;
+  const { ports } = desk;
   const { userId, headSeq: originSeq, conversationId: origin } = at;
   const record = forkedRecord(at, renumbering.head, { conversationId, userId, origin, originSeq, now: ports.clock.now() });
   desk.takeIn(record, firstLink, () => undefined);
   desk.wakeLater();
-  desk.waitUntil(desk.ring());
+  desk.ringSoon();
   return record;
 }

@@ -25,6 +25,7 @@ export class Journal {
   #held: { entry: Entry; barrier: number }[] = [];
   #barriers = 0;
   #passed = 0;
+  #last: Promise<void> = Promise.resolve();
   #heartbeat: ReturnType<typeof setInterval> | null = null;
 
   /** @param sync resolves when everything written so far is on disk, in the order of the calls. */
@@ -51,13 +52,19 @@ export class Journal {
   /** What is appended from here on is told when everything written so far is on disk. Rejects when the disk refuses. */
   barrier(): Promise<void> {
     const own = ++this.#barriers;
-    return this.#sync().then(() => {
+    this.#last = this.#sync().then(() => {
       this.#passed = own;
       while (this.#held[0] && this.#held[0].barrier <= own) {
         const next = this.#held.shift();
         if (next) this.#tell(next.entry);
       }
     });
+    return this.#last;
+  }
+
+  /** Resolves when nothing waits for the disk any more. */
+  async passed(): Promise<void> {
+    while (this.#passed < this.#barriers) await this.#last;
   }
 
   add(reader: Reader): void {

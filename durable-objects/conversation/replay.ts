@@ -60,8 +60,9 @@ export function nextPage(source: LogSource, afterSeq: number, words: boolean): {
   const more = last < journal.firstHeld && storage.rowsToTell(last, 1, 0, false).length > 0;
   if (more) return { entries, seq: last, live: false };
   const stored = entries.at(-1)?.seq ?? afterSeq;
-  entries.push(...(source.running()?.log.toldAfter(stored) ?? []));
-  return { entries, seq: entries.at(-1)?.seq ?? afterSeq, live: true };
+  // Joined, not pushed: a turn may have more entries than a call takes arguments.
+  const all = entries.concat(source.running()?.log.toldAfter(stored) ?? []);
+  return { entries: all, seq: all.at(-1)?.seq ?? afterSeq, live: true };
 }
 
 /** The place before the answer in whose midst this place lies, where only the answer as a whole is kept; else null. */

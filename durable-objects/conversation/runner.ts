@@ -159,6 +159,9 @@ export class Runner {
     } catch (error) {
       failure = error;
     }
+    // The runtime holds back what is sent until everything written before is on disk: a model that is faster than the disk has said
+    // its answer by now, and its first word would wait for the answer's own row.
+    await this.#desk.journal.passed().catch(() => undefined);
     if (live.ended) return;
     if (failure !== null) ports.log.error("turn.failed", { turn_id: live.row.turnId, reason: reasonOf(failure) });
     await this.#settle(live, failure === null ? "complete" : "failed", failure);
@@ -200,7 +203,7 @@ export class Runner {
       return;
     }
     this.#tell(live, status, now);
-    this.#desk.waitUntil(this.#desk.ring());
+    this.#desk.ringSoon();
   }
 
   /** The answer and where the conversation stands with it. What is thrown here is thrown before anybody was told of the end. */

@@ -51,7 +51,7 @@ function begin(desk: Desk, input: StartInput, opening: Opening): Started {
     if (greeting) storage.saveRow(rowOf(greeting, 0));
   });
   desk.wakeLater();
-  desk.waitUntil(desk.ring());
+  desk.ringSoon();
   // Who starts a conversation is about to speak.
   void desk.context();
   return { conversation: record, greeting, created: true };

@@ -100,7 +100,15 @@ export function selectBranch(record: ConversationRecord, leaf: LogRow, standing:
   const { position, shown, focus } = standing;
   const { state, visited } = position;
   const head = { lastMessageId: leaf.message?.id ?? null, headSeq: leaf.seq };
-  const after: ConversationRecord = { ...record, ...head, state, visited: [...visited], shown, focus, endedAt: null };
+  const after: ConversationRecord = {
+    ...record,
+    ...head,
+    state,
+    visited: [...visited],
+    shown,
+    focus,
+    endedAt: state === "closed" ? now : null,
+  };
   const selected: Happening = { kind: "branch.selected", data: { message_id: head.lastMessageId, head_seq: leaf.seq } };
   return happen(after, now, state === record.state ? [selected] : [moved(record, after, "branch"), selected]);
 }

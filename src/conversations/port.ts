@@ -103,7 +103,7 @@ export interface ConversationPort {
   giveBack(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /** Staff speak. The same id again is the same message. Errors: `conflict` where the bot has the conversation. */
   staffSay(address: Address, actor: Actor, said: StaffMessage): Promise<Answer<StoredMessage>>;
-  /** The bot says goodbye, and the conversation is closed; a turn that runs is stopped first. Closed again it is as it is. */
+  /** The bot says goodbye, and the conversation is closed. Closed again it is as it is. Errors: `turn_running`, `conflict`. */
   close(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /** The conversation goes on from the newest end of the branch that this message is on. Errors: `not_found`, `turn_running`. */
   selectBranch(address: Address, actor: Actor, messageId: string): Promise<Answer<ConversationRecord>>;
@@ -153,6 +153,8 @@ export interface ForkOrigin {
 export interface BranchQuery {
   atMessageId: string | null;
   afterSeq: number;
+  /** Effects come when there are no more rows: those with keys behind this one, from "" on. */
+  afterEffect: string;
 }
 
 export interface BranchPage {
@@ -161,8 +163,10 @@ export interface BranchPage {
   rows: LogRow[];
   /** Null at the end. */
   nextAfterSeq: number | null;
-  /** With the last page: what its tools have done, by key, from which a fenced fork answers. */
+  /** What its tools have done, by key, from which a fenced fork answers. */
   effects: [key: string, data: string][];
+  /** Null at the end of them. */
+  nextAfterEffect: string | null;
 }
 
 export interface ExportPage {

@@ -59,16 +59,19 @@ const finish: MiddlewareHandler<HttpEnv> = async (context, next) => {
   if (context.req.method === "HEAD") await context.res.body?.cancel();
 };
 
-const bearerCors = cors({
-  origin: "*",
-  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  exposeHeaders: ["x-request-id", "retry-after", "etag", "location", "idempotency-replayed", "x-vercel-ai-ui-message-stream"],
-  maxAge: 86_400,
-});
+const exposeHeaders = ["x-request-id", "retry-after", "etag", "location", "idempotency-replayed", "x-vercel-ai-ui-message-stream"];
+const preflight = cors({ origin: "*", allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"], maxAge: 86_400 });
+const exposed = exposeHeaders.join(",");
 
 /** A bearer token is sent on purpose, so any page may; the one route that reads a cookie stays closed to other origins. */
 const allowAnyOrigin: MiddlewareHandler<HttpEnv> = async (context, next) => {
-  return context.req.path === VISITOR_TOKENS_PATH ? next() : bearerCors(context, next);
+  if (context.req.path === VISITOR_TOKENS_PATH) return next();
+  if (context.req.method === "OPTIONS") return preflight(context, next);
+  await next();
+  if (context.res.status === 101) return;
+  // On the answer itself, as in `finish`.
+  context.res.headers.set("access-control-allow-origin", "*");
+  context.res.headers.set("access-control-expose-headers", exposed);
 };
 
 interface BodyLimit {

@@ -20,12 +20,15 @@ export class Packer {
 
   pack({ chunk, event, usage, at }: LoggedItem): string {
     if (chunk.type === "text-start") this.#open = chunk.id;
-    else if (chunk.type === "text-delta" && chunk.id === this.#open && chunk.providerMetadata === undefined)
-      return JSON.stringify(chunk.delta);
+    else if (chunk.type === "text-delta" && chunk.id === this.#open && isBare({ chunk, event, usage })) return JSON.stringify(chunk.delta);
     const packed: PackedItem = { chunk, ...(event ? { event, at } : {}), ...(usage ? { usage } : {}) };
     return JSON.stringify(packed);
   }
 }
+
+/** Whether the delta is all there is to the item. */
+const isBare = ({ chunk, event, usage }: TurnItem) =>
+  !("providerMetadata" in chunk && chunk.providerMetadata !== undefined) && !event && !usage;
 
 /** The items again, the first one at `firstSeq`. What is read here was written here, so it is trusted as such. */
 export function unpack(packed: string, firstSeq: number): LoggedItem[] {

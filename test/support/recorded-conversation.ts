@@ -122,7 +122,16 @@ export class RecordedConversation {
 
   #asking(text: string, edits: string | null): SendInput {
     const address = { tenantId: "t", conversationId: "c" };
-    return { address, actor: { role: "owner" }, messageId: null, parts: [{ type: "text", text }], metadata: {}, trigger: "submit", edits };
+    return {
+      address,
+      actor: { role: "owner" },
+      messageId: null,
+      parts: [{ type: "text", text }],
+      metadata: {},
+      trigger: "submit",
+      edits,
+      requestId: null,
+    };
   }
 
   async #turn(accepted: TurnRow, script: Script): Promise<LogRow> {

@@ -1,7 +1,6 @@
 /** What is let go of is let go of whole: erased, begun at once, asked for twice, too large. */
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import type { ConversationPort } from "../../../../src/conversations/index.ts";
 import { connectDatabase } from "../../../../src/db/client.ts";
 import { writeHandOvers } from "../../../../src/history/index.ts";
@@ -255,8 +254,9 @@ describe("a released conversation", () => {
     const conversation = open();
     const { stub, port, address, start } = conversation;
     await start();
+    const { databaseUrl, databaseEndpoint } = inject("standIns");
     for (let page = await port.handOver(address); page; page = await port.handOver(address)) {
-      await writeHandOvers(connectDatabase(env.DATABASE_URL, env.DATABASE_FETCH_ENDPOINT), [page], Date.now());
+      await writeHandOvers(connectDatabase(databaseUrl, databaseEndpoint), [page], Date.now());
       await port.acknowledge(address, { seq: page.upToSeq, hash: page.rows.at(-1)?.hash ?? page.previousHash });
     }
     sleep.releaseAfterMs = 0;

@@ -11,6 +11,8 @@ const size = env.EDGEWISE_WALKS ? sizeSchema.parse(JSON.parse(env.EDGEWISE_WALKS
 const longestWalk = 80;
 /** Walks of one round, of which each has a seed of its own. */
 const walksOfRound = 50;
+/** What a round may take, and with it the shrinking of a walk that went wrong. */
+const longestRoundMs = 60_000;
 
 /** How often each command is chosen, where not once in a while. */
 const weights: Record<string, number> = { send: 6, say: 5, tool: 4, finish: 5, attach: 3, retry: 3, edit: 2, kill: 2, release: 1 };
@@ -44,7 +46,11 @@ it("a conversation is what its model says, after every step of every walk", { ti
     number += 1;
   });
   for (let { seed } = size; taken < size.steps; seed++) {
-    const { failed, counterexample, errorInstance } = await fc.check(property, { seed, numRuns: walksOfRound });
+    const { failed, counterexample, errorInstance } = await fc.check(property, {
+      seed,
+      numRuns: walksOfRound,
+      interruptAfterTimeLimit: longestRoundMs,
+    });
     const failing = counterexample?.[0] ?? null;
     Object.assign(task.meta, { walks: { seed, walks: number, steps: taken, failing } });
     if (failed) throw new Error(`Seed ${seed}. Shrunk to ${JSON.stringify(failing)}`, { cause: errorInstance });
