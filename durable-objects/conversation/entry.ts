@@ -27,7 +27,7 @@ export interface Entry {
 type Course = Pick<ConversationRecord, "generation">;
 
 /** Deltas are most of what is ever said: written by hand, they cost half. */
-export function chunkJson({ chunk }: LoggedItem): string {
+function chunkJson({ chunk }: LoggedItem): string {
   if (chunk.type !== "text-delta" || chunk.providerMetadata !== undefined) return JSON.stringify(chunk);
   return `{"type":"text-delta","id":${JSON.stringify(chunk.id)},"delta":${JSON.stringify(chunk.delta)}}`;
 }
@@ -57,7 +57,7 @@ export function rowEntries(row: LogRow, { generation }: Course): Entry[] {
 }
 
 /** The items of a stream whose last one has this place. */
-export function unpackEnding(packed: string, lastSeq: number): LoggedItem[] {
+function unpackEnding(packed: string, lastSeq: number): LoggedItem[] {
   const items = unpack(packed, 0);
   return items.map((item) => ({ ...item, seq: lastSeq - items.length + 1 + item.seq }));
 }

@@ -1,7 +1,6 @@
 export { decideAcceptance } from "./accept.ts";
 export { beginTurn, greetingMessage, isGreeting, openingRecord, rowOf, standingOf, type Begun } from "./begin.ts";
 export * from "./feed.ts";
-export { fitRow } from "./fit.ts";
 export * as betweenTurns from "./between-turns.ts";
 export { asUnanswered, forkedRecord, recordAt, Renumbering } from "./fork.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
@@ -9,6 +8,6 @@ export type * from "./port.ts";
 export { recentLimit, recentMessages, type RecentRow } from "./recent.ts";
 export { decideRecovery } from "./recover.ts";
 export { representMessage } from "./represent-message.ts";
-export { closingItems, settleTurn, type Settled } from "./settle.ts";
-export { fingerprintIn, fingerprintOf, isActive, mergedTurn, newTurn, retryTurn, type EditedMessage } from "./turn-row.ts";
+export { settleTurn } from "./settle.ts";
+export { isActive, mergedTurn, newTurn, retryTurn, type EditedMessage } from "./turn-row.ts";
 export { runTurn, type Turn, type TurnContext, type TurnPorts } from "./turn.ts";

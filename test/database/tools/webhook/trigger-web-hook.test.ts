@@ -122,7 +122,10 @@ describe("checkout", () => {
   });
 
   test("what cannot be looked up has sent nothing, and may be asked for again", async () => {
-    expect(await buy([{ position: 1 }], { db: unreachableDatabase() })).toMatchObject({ untouched: true, output: { code: "action_failed" } });
+    expect(await buy([{ position: 1 }], { db: unreachableDatabase() })).toMatchObject({
+      untouched: true,
+      output: { code: "action_failed" },
+    });
     expect(received).toEqual([]);
   });
 
