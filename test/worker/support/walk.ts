@@ -238,7 +238,17 @@ export class Walk {
   async #wake(): Promise<void> {
     this.rows = [];
     this.port = this.conversation.find() as unknown as ConversationPort;
-    if (!this.released) await value(this.port.read(this.conversation.address, owner));
+    // A call that comes while the old process is still being taken away fails along with it: no client sees that as an answer.
+    for (let tries = 0; ; tries++) {
+      try {
+        if (!this.released) await value(this.port.read(this.conversation.address, owner));
+        return;
+      } catch (error) {
+        if (tries === 20 || !String(error).includes("abortAllDurableObjects")) throw error;
+        await tick();
+        this.port = this.conversation.find() as unknown as ConversationPort;
+      }
+    }
   }
 }
 

@@ -53,7 +53,7 @@ it("a conversation is what its model says, after every step of every walk", { ti
     });
     const failing = counterexample?.[0] ?? null;
     Object.assign(task.meta, { walks: { seed, walks: number, steps: taken, failing } });
-    if (failed) throw new Error(`Seed ${seed}. Shrunk to ${JSON.stringify(failing)}`, { cause: errorInstance });
+    if (failed) throw new Error(`Seed ${seed}: ${String(errorInstance)} Shrunk to ${JSON.stringify(failing)}`, { cause: errorInstance });
   }
   expect(taken).toBeGreaterThanOrEqual(size.steps);
 });
