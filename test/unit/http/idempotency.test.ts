@@ -66,8 +66,9 @@ describe("the same write with the same key", () => {
 
   test("is refused with 409 while the first one runs", async () => {
     const { ports, start } = setUp();
-    const { open } = gate(ports);
+    const { open, waiting } = gate(ports);
     const first = start("k1");
+    await vi.waitFor(() => expect(waiting()).toBe(1));
     const second = await start("k1");
     expect([second.status, second.headers.get("retry-after")]).toEqual([409, "2"]);
     expect(await codeOf(second)).toBe("idempotency_key_running");
@@ -81,6 +82,7 @@ describe("the same write with the same key", () => {
     const { ports, start } = setUp();
     const { open, waiting } = gate(ports);
     const stalled = start("k1");
+    await vi.waitFor(() => expect(waiting()).toBe(1));
     expect((await start("k1")).status).toBe(409);
     ports.pass(LEASE_MS);
     const second = start("k1");
