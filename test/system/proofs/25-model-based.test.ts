@@ -25,7 +25,7 @@ const assertion = z.object({
 const reportSchema = z.object({ testResults: z.array(z.object({ message: z.string().optional(), assertionResults: z.array(assertion) })) });
 
 proof(25, "A conversation is what a model of it says, after every step of every walk", async ({ size, seed, figures }) => {
-  const report = await walk(size({ ci: 1500, full: 100_000 }), seed);
+  const report = await walk(size({ ci: 600, full: 100_000 }), seed);
   const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const walks = results.find(({ meta }) => meta.walks)?.meta.walks;
   figures["walks"] = walks?.walks ?? 0;
