@@ -15,11 +15,13 @@ export function attach(desk: Desk, running: LiveTurn | null, after: Place | null
     if (ended) return restOf(desk, ended, after.seq);
     return running ? running.log.attach(after.seq) : null;
   }
-  if (!ended && running) return running.log.attach(null, discontinuityFrame(running.row.answerId));
+  const lastSeq = Math.max(record.lastSeq, running?.view.lastSeq ?? 0);
+  const reason = after.seq > lastSeq || after.generation > record.generation ? "unknown" : "rewound";
+  if (!ended && running) return running.log.attach(null, discontinuityFrame(running.row.answerId, reason));
   const answer = ended ?? storage.rowsBefore(Number.MAX_SAFE_INTEGER, 5).find((row) => row.turn !== null);
   return answer
-    ? streamOf(discontinuityFrame(answer.message?.id ?? null) + wholeOf(desk, answer))
-    : streamOf(discontinuityFrame(null) + lastFrame);
+    ? streamOf(discontinuityFrame(answer.message?.id ?? null, reason) + wholeOf(desk, answer))
+    : streamOf(discontinuityFrame(null, reason) + lastFrame);
 }
 
 /** A turn's stream again, from its first chunk to its last. */
@@ -34,7 +36,7 @@ export function wholeOf(desk: Desk, row: LogRow): string {
 function restOf(desk: Desk, row: LogRow, afterSeq: number): EventStream {
   const whole = { ...row, stream: desk.storage.streamAt(row.seq) };
   // Its words are kept, but not where one ended and the next began.
-  if (whole.stream === null) return streamOf(discontinuityFrame(row.message?.id ?? null) + wholeOf(desk, row));
+  if (whole.stream === null) return streamOf(discontinuityFrame(row.message?.id ?? null, "condensed") + wholeOf(desk, row));
   const rest = rowEntries(whole, desk.record).filter(({ seq }) => seq > afterSeq);
   return streamOf(rest.map(frameOf).join("") + lastFrame);
 }

@@ -20,16 +20,17 @@ export function replayFrames(chunks: readonly Chunk[], id: string): string {
 }
 
 /**
- * Told in place of what followed a position that no longer exists: what the client has of that message is void, and what comes next is
+ * Told in place of what followed a position that does not exist (`rewound`: given out anew after a crash; `unknown`: it never was;
+ * `condensed`: of that turn only the message is kept): what the client has of that message is void, and what comes next is
  * the message from its beginning. `messageId` null: there is nothing to tell anew, read the messages.
  */
-export function discontinuityFrame(messageId: string | null): string {
+export function discontinuityFrame(messageId: string | null, reason: "rewound" | "unknown" | "condensed"): string {
   const action = messageId === null ? "reload" : "replace";
   const remedy =
     messageId === null
       ? "Read GET …/messages, and attach again without Last-Event-ID."
       : "Drop what you have of this message: it follows from its beginning.";
-  const data = { message_id: messageId, action, reason: "This position is not in the log any more.", remedy };
+  const data = { message_id: messageId, action, reason, remedy };
   return `data: ${JSON.stringify({ type: "data-discontinuity", data, transient: true })}\n\n`;
 }
 

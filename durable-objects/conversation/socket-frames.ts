@@ -9,19 +9,25 @@ const mostCharacters = 256_000;
 const textCharacters = 32_000;
 
 const name = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((id) => !/\p{Cc}/u.test(id) && id.isWellFormed());
-const ref = { ref: z.string().max(255).optional() };
+  .string("must be a string")
+  .min(1, "must not be empty")
+  .max(255, "must be at most 255 characters")
+  .refine((id) => !/\p{Cc}/u.test(id) && id.isWellFormed(), "must hold no control characters");
+const ref = { ref: z.string("must be a string").max(255, "must be at most 255 characters").optional() };
+const text = z.string("must be a string").max(textCharacters, `must be at most ${textCharacters} characters`);
+const after = z.string("must be the id of an event").regex(placePattern, "must be the id of an event, as it was sent");
 
-const frame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("resume"), after: z.string().regex(placePattern), ...ref }),
-  z.object({ type: z.literal("typing"), typing: z.boolean(), ...ref }),
-  z.object({ type: z.literal("message"), id: name.optional(), text: z.string().max(textCharacters), ...ref }),
-  z.object({ type: z.literal("stop"), ...ref }),
-  z.object({ type: z.literal("ping"), ...ref }),
-]);
+const frame = z.discriminatedUnion(
+  "type",
+  [
+    z.object({ type: z.literal("resume"), after, ...ref }),
+    z.object({ type: z.literal("typing"), typing: z.boolean("must be true or false"), ...ref }),
+    z.object({ type: z.literal("message"), id: name.optional(), text, ...ref }),
+    z.object({ type: z.literal("stop"), ...ref }),
+    z.object({ type: z.literal("ping"), ...ref }),
+  ],
+  "must be an object whose type is resume, typing, message, stop or ping",
+);
 export type SocketFrame = z.infer<typeof frame>;
 
 /** What only the client itself is told. `ref` is the one that its frame carried. */
@@ -39,11 +45,8 @@ export function readFrame(data: string | ArrayBuffer): SocketFrame {
   }
   const parsed = frame.safeParse(parseJson(data));
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the frame"}: ${message}`);
-  throw new EdgewiseError(
-    "invalid_request",
-    `Send one of resume, typing, message, stop or ping as JSON. Wrong in this one: ${fields.join("; ")}.`,
-  );
+  const fields = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "it"} ${message}`);
+  throw new EdgewiseError("invalid_request", `Correct this frame and send it again: ${fields.join("; ")}.`);
 }
 
 /** The words of a message as they are kept. Errors: `invalid_request` for none. */

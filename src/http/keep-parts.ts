@@ -1,6 +1,7 @@
 import { isVisitor, type Caller } from "../access/index.ts";
 import { attachFiles, fileUrl, findFile, type FileRecord } from "../files/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
+import { readConversation } from "../history/index.ts";
 import type { MessagePart } from "../transcript/index.ts";
 import type { AppPorts } from "./ports.ts";
 import { textParts, type NamedFile, type UserPart } from "./user-parts.ts";
@@ -18,8 +19,13 @@ export async function keepParts(
 ): Promise<MessagePart[]> {
   const texts = textParts(parts);
   if (texts) return texts;
+  const userId = isVisitor(caller) ? caller.actor.userId : await userOf(ports, caller, conversationId);
   const kept = await Promise.all(
-    parts.map(async (part) => (part.type === "text" ? part : { part, file: await findOwn(ports, caller, part) })),
+    parts.map(async (part) =>
+      part.type === "text"
+        ? part
+        : { part, file: await findOwn(ports, { tenantId: caller.tenantId, visits: isVisitor(caller), userId }, part) },
+    ),
   );
   const errors = kept.flatMap((one) => ("file" in one && one.file === null ? [{ path: one.part.path, message: absent }] : []));
   if (errors.length > 0) {
@@ -33,10 +39,26 @@ export async function keepParts(
 
 const absent = "names a file that is not there, or not yours: upload it with POST /v1/files";
 
-/** An API key speaks for the whole tenant; a visitor sends what it has uploaded itself. */
-async function findOwn(ports: AppPorts, caller: Caller, { fileId }: NamedFile): Promise<FileRecord | null> {
-  const file = await findFile(ports, caller.tenantId, fileId);
-  return file && (!isVisitor(caller) || file.userId === caller.actor.userId) ? file : null;
+/** Who is in a conversation may read its files: so a file goes only where its own user is, or nobody yet. */
+async function userOf(ports: AppPorts, { tenantId, actor }: Caller, conversationId: string): Promise<string | null> {
+  const address = { tenantId, conversationId };
+  const read = await ports.conversations(address).read(address, actor);
+  if (read.ok) return read.value.userId;
+  return (await readConversation(ports.db, address, actor))?.userId ?? null;
+}
+
+interface Sender {
+  tenantId: string;
+  visits: boolean;
+  userId: string | null;
+}
+
+/** An API key sends what it has uploaded for nobody, or for this user; a visitor sends what it has uploaded itself. */
+async function findOwn(ports: AppPorts, sender: Sender, { fileId }: NamedFile): Promise<FileRecord | null> {
+  const file = await findFile(ports, sender.tenantId, fileId);
+  if (!file) return null;
+  const forNobody = !sender.visits && (file.userId === null || sender.userId === null);
+  return forNobody || file.userId === sender.userId ? file : null;
 }
 
 /** The AI SDK's file part; it is JSON and keeps its camelCase (contracts.md §0). */

@@ -40,12 +40,15 @@ const orderResult = z.object({
   total: maybeNumber,
   message: maybeText,
   items: z.array(z.object({ name: z.string(), quantity: z.number() })).catch([]),
+  dry_run: z.boolean().catch(false),
 });
 const refusal = z.object({ error: z.string(), code: maybeText, candidates: z.array(offering).catch([]) });
 
 export interface PlacedOrder {
   kind: "order";
   status: "pending" | "confirmed" | "rejected";
+  /** Nothing has been sent: a fork whose tools rehearse. */
+  trial: boolean;
   items: { name: string; quantity: number }[];
   reference?: string;
   url?: string;
@@ -79,10 +82,11 @@ export function readOutcome(output: unknown, failed: boolean): ToolOutcome {
   return order.success ? orderOutcome(order.data) : { kind: "other" };
 }
 
-function orderOutcome({ status, reference, url, total, message, items }: z.infer<typeof orderResult>): PlacedOrder {
+function orderOutcome({ status, reference, url, total, message, items, dry_run: trial }: z.infer<typeof orderResult>): PlacedOrder {
   return {
     kind: "order",
     status,
+    trial,
     items,
     ...(reference ? { reference } : {}),
     ...(url ? { url } : {}),

@@ -36,6 +36,7 @@ export function wordOutcome(outcome: ToolOutcome, intent: Intent, shown: readonl
 
 function wordOrder(order: PlacedOrder, { say, language, list }: Voice): string {
   const reference = order.reference ?? "";
+  if (order.trial) return wordTrial(order, { say, list });
   if (order.status === "rejected") return say("orderRejected", { message: order.message ?? "" });
   if (order.status === "confirmed") return say("orderConfirmed", { reference });
   const pay = order.url === undefined ? "" : `\n${say("orderPay", { url: order.url })}`;
@@ -52,4 +53,12 @@ function wordOrder(order: PlacedOrder, { say, language, list }: Voice): string {
       // A line of its own keeps the link apart from the words around it.
       .concat(pay, `\n${say("orderPendingNext")}`)
   );
+}
+
+/** Nothing has happened, and nobody is to believe that it has. */
+function wordTrial({ status, items }: PlacedOrder, { say, list }: Pick<Voice, "say" | "list">): string {
+  if (status === "confirmed") return say("orderTrialConfirmed");
+  return say("orderTrial", {
+    items: list(items.map((item) => say("orderItem", { name: shortName(item), quantity: item.quantity }))) || "…",
+  });
 }

@@ -5,10 +5,13 @@ import type { ConversationPort, EventStream, SendInput, StartInput } from "../..
 import type { Answer } from "../../../src/platform/errors.ts";
 
 let count = 0;
+let tenantId: string | undefined;
 export const owner = { role: "owner" } as const;
 
 export function open() {
-  const address = { tenantId: "t", conversationId: `c${count++}` };
+  // All files of tests share one Postgres: each has a tenant of its own.
+  tenantId ??= `tenant-${crypto.randomUUID()}`;
+  const address = { tenantId, conversationId: `c${count++}` };
   const find = () => env.SCRIPTED.get(env.SCRIPTED.idFromName(JSON.stringify(address)));
   const stub = find();
   const port = stub as unknown as ConversationPort;

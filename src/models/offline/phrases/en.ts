@@ -98,6 +98,8 @@ export const english: Phrases = {
     "Which one shall I order for you? In this table, {places}.",
     "Which one would you like to order? In this table, {places}.",
   ],
+  orderTrial: ["This is a trial: no order has been sent. It would hold {items}. Say “I've paid” to try the confirmation."],
+  orderTrialConfirmed: ["Still a trial: for real, the order would be confirmed now. Here nothing has been sent."],
   orderPending: ["I've placed order {reference} for you."],
   orderPendingItems: ["I've placed order {reference} for you: {items}."],
   orderItem: ["{quantity} × {name}"],

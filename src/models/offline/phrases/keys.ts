@@ -62,6 +62,8 @@ const phraseKeys = [
   "winner",
   "placeInTable",
   "comparisonNext",
+  "orderTrial",
+  "orderTrialConfirmed",
   "orderPending",
   "orderPendingItems",
   "orderItem",

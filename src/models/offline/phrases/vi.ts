@@ -107,6 +107,10 @@ export const vietnamese: Phrases = {
     "Anh/chị muốn đặt mẫu nào ạ? Trong bảng này, {places}.",
     "Anh/chị chọn mẫu nào để em đặt giúp ạ? Trong bảng này, {places}.",
   ],
+  orderTrial: [
+    "Đây là bản chạy thử: chưa có đơn nào được gửi đi ạ. Đơn thử gồm {items}. Anh/chị nhắn “đã thanh toán” để thử bước xác nhận.",
+  ],
+  orderTrialConfirmed: ["Vẫn là bản chạy thử: nếu là thật thì đơn đã được xác nhận, còn ở đây chưa có gì được gửi đi ạ."],
   orderPending: ["Dạ, em đã tạo đơn {reference} cho anh/chị."],
   orderPendingItems: ["Dạ, em đã tạo đơn {reference} cho anh/chị, gồm {items}."],
   orderItem: ["{quantity} × {name}"],

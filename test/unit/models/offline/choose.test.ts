@@ -76,7 +76,7 @@ describe("choosing a tool", () => {
   it("confirms only an order that waits to be paid", () => {
     const confirm: Intent = { kind: "buy", items: [], confirm: true };
     expect(choose(confirm, situation, new Set(all))).toEqual({ kind: "say", reply: { about: "no_order" } });
-    const ordered: Situation = { ...situation, order: { kind: "order", status: "pending", items: [] } };
+    const ordered: Situation = { ...situation, order: { kind: "order", trial: false, status: "pending", items: [] } };
     expect(choose(confirm, ordered, new Set(all))).toEqual({
       kind: "call",
       tool: tools.webHook,

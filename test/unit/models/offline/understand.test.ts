@@ -16,7 +16,7 @@ const places: Record<Place, Context> = {
   list: { ...empty, shown },
   focus: { ...empty, shown, focus: second },
   compared: { ...empty, shown, focus: second, compared: [second, fourth] },
-  ordered: { ...empty, shown, focus: second, order: { kind: "order", status: "pending", reference: "DH-1", items: [] } },
+  ordered: { ...empty, shown, focus: second, order: { kind: "order", trial: false, status: "pending", reference: "DH-1", items: [] } },
 };
 
 describe("what a customer means", () => {

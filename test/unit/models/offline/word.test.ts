@@ -31,6 +31,7 @@ describe("the words for what a tool gave", () => {
   it("takes no customer's word for a payment that the shop has not seen", () => {
     const unpaid: ToolOutcome = {
       kind: "order",
+      trial: false,
       status: "pending",
       items: [],
       reference: "DH-1",
@@ -176,15 +177,32 @@ describe("the words for what a tool gave", () => {
 
   it("reads an order back: what, how many, how much, and where to pay", () => {
     const items = [{ name: "One", quantity: 2 }];
-    const text = of({ kind: "order", status: "pending", reference: "DH-7", url: "https://pay.test/7", total: 2_000_000, items });
+    const text = of({
+      kind: "order",
+      trial: false,
+      status: "pending",
+      reference: "DH-7",
+      url: "https://pay.test/7",
+      total: 2_000_000,
+      items,
+    });
     expect(text).toContain("DH-7");
     expect(text).toContain("2 × One");
     expect(text).toContain("2,000,000 VND");
     expect(text.split("\n")).toContain("You can pay here: https://pay.test/7");
   });
 
+  it("says of a trial that nothing has been sent, and tells no reference that there is none behind", () => {
+    const trial = { kind: "order", trial: true, reference: "DRY-RUN", items: [{ name: "One", quantity: 1 }] } as const;
+    const words = [of({ ...trial, items: [...trial.items], status: "pending" }), of({ ...trial, items: [], status: "confirmed" })];
+    for (const text of words) expect(text).not.toContain("DRY-RUN");
+    expect(words[0]).toContain("no order has been sent");
+    expect(words[1]).toContain("nothing has been sent");
+    expect(of({ ...trial, items: [], status: "confirmed" }, search, vietnamese)).toContain("chạy thử");
+  });
+
   it("passes on what a shop says when it rejects an order", () => {
-    expect(of({ kind: "order", status: "rejected", message: "Hết khuyến mãi.", items: [] }, search, vietnamese)).toContain(
+    expect(of({ kind: "order", trial: false, status: "rejected", message: "Hết khuyến mãi.", items: [] }, search, vietnamese)).toContain(
       "Hết khuyến mãi.",
     );
   });
