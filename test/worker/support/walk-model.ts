@@ -52,7 +52,7 @@ const newTurn = (questions: Question[], given: Partial<Turn> = {}): Turn => ({
   ...given,
 });
 
-export const initial: Position = { state: retailFlow.initial, visited: [retailFlow.initial] };
+const initial: Position = { state: retailFlow.initial, visited: [retailFlow.initial] };
 
 export class WalkModel {
   readonly messages: Said[] = [];
