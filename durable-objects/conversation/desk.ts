@@ -13,6 +13,7 @@ const readAhead = 1_000_000;
 const mostRows = 400;
 /** Characters of JSON that user and skill may have to be kept with the conversation. */
 const keptContext = 4_000;
+/** Postgres is rung for this often at the most. */
 const ringEveryMs = 1000;
 /** How long user and skill are taken as read before they are loaded again. */
 const contextMs = 300_000;
@@ -101,6 +102,7 @@ export class Desk {
     this.syncedHash = "";
     this.#rows = new Map();
     this.#context = null;
+    this.#lastContext = null;
   }
 
   /** Writes where the conversation stands, with its turns that have not ended. */

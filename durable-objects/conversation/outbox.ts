@@ -41,7 +41,7 @@ export class Outbox {
     const kept = storage.rowsAfter(afterSeq, handOverRows, handOverCharacters);
     const rows = await linked(kept, await this.#linkAt(afterSeq));
     const last = rows.at(-1);
-    if (last) this.#exported = last;
+    if (last) this.#exported = { seq: last.seq, hash: last.hash };
     const more = storage.rowsAfter(last?.seq ?? afterSeq, 1).length > 0;
     return { conversation: record, rows, nextAfterSeq: last && more ? last.seq : null };
   }

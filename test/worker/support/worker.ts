@@ -15,6 +15,9 @@ export { ConversationObject, IdempotencyObject, default } from "../../../src/wor
 /** What tests turn: how long a conversation is silent before it is released, and whether Postgres gives it back. */
 export const sleep = { releaseAfterMs: 86_400_000, postgresIsAway: false };
 
+/** What customers are called, by their id; the others have no name. */
+export const names = new Map<string, string>();
+
 /** How far the clock of the objects is off, in milliseconds. */
 export const clock = { offBy: 0 };
 
@@ -109,7 +112,7 @@ function scriptedPorts(env: Env): ConversationPorts {
             budget: { tokens: null, seconds: null, steps: null, money: null },
             recording: true,
           },
-    loadContext: async () => ({ user: null, skill: null }),
+    loadContext: async (_tenantId, userId) => ({ user: names.has(userId) ? { name: names.get(userId) ?? null } : null, skill: null }),
     ringHistory: async (address, seq) => void rung.push({ ...address, seq }),
   };
 }

@@ -6,7 +6,7 @@ import { connectDatabase } from "../../../../src/db/client.ts";
 import { writeHandOvers } from "../../../../src/history/index.ts";
 import { assembled, code, frames, open, owner, readUntil, textOf, value } from "../../support/conversation.ts";
 import { callTool, setScript, speak, speakThenHang } from "../../support/scripted-model.ts";
-import { clock, searches, sleep } from "../../support/worker.ts";
+import { names, clock, searches, sleep } from "../../support/worker.ts";
 
 type Opened = ReturnType<typeof open>;
 
@@ -266,5 +266,18 @@ describe("a released conversation", () => {
     expect(await rowsIn(conversation)).toEqual([1]);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await rowsIn(conversation)).toEqual([]);
+  });
+});
+
+describe("what was known of an erased customer", () => {
+  it("is nowhere in the conversation that begins under the same id", async () => {
+    const { stub, port, address, start, send } = open();
+    names.set("first", "Nguyễn Thị Canary");
+    await start({ userId: "first" });
+    await value(port.sendAndWait(send("chào")));
+    await port.erase(address);
+    await start({ userId: "second" });
+    const documents = await runInDurableObject(stub, (_, { storage }) => storage.sql.exec("SELECT data FROM documents").toArray());
+    expect(JSON.stringify(documents)).not.toContain("Canary");
   });
 });
