@@ -23,18 +23,16 @@ export class IdempotencyObject extends idempotency.IdempotencyObject {
 const app = createApp();
 
 export default {
-  fetch: (request, env, context) => app.fetch(request, { ports: appPorts(env, context) }, context),
+  fetch: (request, env, context) => app.fetch(request, { ports: appPorts(env) }, context),
   queue: (batch, env) => handleQueue(batch, historyPorts(env)),
   scheduled: (controller, env) => handleScheduled(controller.cron, historyPorts(env)),
 } satisfies ExportedHandler<Env>;
 
-let ofIsolate: Omit<AppPorts, "waitUntil"> | undefined;
+let ofIsolate: AppPorts | undefined;
 
-function appPorts(env: Env, context: ExecutionContext): AppPorts {
-  return { ...(ofIsolate ??= isolatePorts(env)), waitUntil: (work) => context.waitUntil(work) };
-}
+const appPorts = (env: Env): AppPorts => (ofIsolate ??= isolatePorts(env));
 
-function isolatePorts(env: Env): Omit<AppPorts, "waitUntil"> {
+function isolatePorts(env: Env): AppPorts {
   return {
     ...historyPorts(env),
     files: filesOf(env),

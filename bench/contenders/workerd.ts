@@ -37,7 +37,15 @@ export interface BundleWishes {
 export function bundle(entry: string, name: string, folder: string, { minify = true, alias = {} }: BundleWishes = {}): string {
   const config = join(folder, `${name}.json`);
   const main = join(root, entry);
-  const settings = { name, main, minify, alias, compatibility_date: compatibilityDate, compatibility_flags: compatibilityFlags };
+  const settings = {
+    name,
+    main,
+    minify,
+    keep_names: false,
+    alias,
+    compatibility_date: compatibilityDate,
+    compatibility_flags: compatibilityFlags,
+  };
   writeFileSync(config, JSON.stringify(settings));
   execFileSync(
     process.execPath,

@@ -19,9 +19,11 @@ export interface KnownKeys {
   known: Map<string, KnownKey>;
   /** Until when, in milliseconds since the epoch, a key is taken for unknown. */
   unknown: Map<string, number>;
+  /** The hash of each key that was found, by the key itself: hashing is most of what a known caller would wait for. */
+  hashes: Map<string, string>;
 }
 
-export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map() });
+export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map(), hashes: new Map() });
 
 const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
 
@@ -31,13 +33,14 @@ const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
  * That there is no such key only this isolate keeps, for 30 s: whoever sends it again and again reaches nothing behind it.
  */
 export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys, key: string): Promise<string | null> {
-  if (!(await isWellFormedKey(key))) return null;
-  const hash = await hashKey(key);
+  const hash = remembered.hashes.get(key) ?? ((await isWellFormedKey(key)) ? await hashKey(key) : null);
+  if (hash === null) return null;
   const now = ports.clock.now();
   if ((remembered.unknown.get(hash) ?? 0) > now) return null;
   const known = stillBelieved(remembered.known.get(hash), now) ?? stillBelieved(await readCached(ports, hash), now);
   if (known) {
     remember(remembered.known, hash, known);
+    remember(remembered.hashes, key, hash);
     return known.tenant_id;
   }
   const tenantId = await readStored(ports, hash);

@@ -1,94 +1,68 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { requestId } from "hono/request-id";
 import { newKnownKeys } from "../access/index.ts";
-import { FILE_BYTES } from "../files/index.ts";
-import { EdgewiseError } from "../platform/errors.ts";
+import type { Ids } from "../platform/ports.ts";
 import { describeApp } from "./describe.ts";
-import type { App, HttpEnv } from "./endpoint.ts";
+import type { HttpEnv, Router } from "./endpoint.ts";
+import type { AppPorts } from "./ports.ts";
 import { answerError, answerNoRoute } from "./problem.ts";
+import { SegmentRouter } from "./router.ts";
 import { endpoints } from "./routes/index.ts";
-import { refuseInvalid } from "./validation.ts";
 import { VISITOR_TOKENS_PATH } from "./visitor-cookie.ts";
 
-const BODY_BYTES = 1024 * 1024;
-/** useChat sends the whole history each time, of which only the last message is read. */
-const CHAT_BODY_BYTES = 4 * BODY_BYTES;
-/** What a form puts around its file. */
-const FORM_BYTES = 64 * 1024;
+export interface App {
+  fetch(request: Request, env: { ports: AppPorts }, context?: ExecutionContext): Promise<Response>;
+  /** What Hono routes by, in its own words. */
+  routes: Router["routes"];
+}
 
 /**
  * All routes. Make one for each isolate, and hand the ports to each request:
  * `app.fetch(request, { ports }, executionContext)`.
  */
 export function createApp(): App {
-  const app: App = new OpenAPIHono<HttpEnv>({ defaultHook: refuseInvalid });
-  const knownKeys = newKnownKeys();
-  const describe = describeApp(app);
-  app.use(requestId({ generator: (context: Context<HttpEnv>) => context.env.ports.ids.next("req") }));
-  app.use(async (context, next) => {
-    context.set("knownKeys", knownKeys);
-    context.set("describe", describe);
-    await next();
-  });
-  app.use(finish);
-  app.use("/v1/*", allowAnyOrigin);
-  app.use("/v1/*", limitBody(BODY_BYTES, { except: ["/v1/chat", "/v1/files"], advice: "Send less at once; files go to POST /v1/files." }));
-  app.use(
-    "/v1/chat",
-    limitBody(CHAT_BODY_BYTES, { advice: "Send only the last message: history is the server's. Upload files first: POST /v1/files." }),
-  );
-  app.use("/v1/files", limitBody(FILE_BYTES, { room: FORM_BYTES, advice: "Make the file smaller." }));
-  for (const endpoint of endpoints) endpoint.register(app);
-  app.notFound(answerNoRoute(endpoints));
-  app.onError(answerError);
-  return app;
+  const router: Router = new OpenAPIHono<HttpEnv>({ router: new SegmentRouter() });
+  const isolate = { knownKeys: newKnownKeys(), describe: describeApp(router) };
+  for (const endpoint of endpoints) endpoint.register(router);
+  router.notFound(answerNoRoute(endpoints));
+  router.onError(answerError);
+  return {
+    routes: router.routes,
+    fetch: async (request, { ports }, context) => {
+      const requestId = requestIdOf(request, ports.ids);
+      const open = isOpen(new URL(request.url).pathname);
+      if (open && request.method === "OPTIONS") return finished(await preflights.fetch(request), requestId, open);
+      const waitUntil = (work: Promise<unknown>) => context?.waitUntil(work);
+      const response = await router.fetch(request, { ports, requestId, waitUntil, ...isolate }, context);
+      // A socket's answer is the object's own.
+      return response.status === 101 ? response : finished(response, requestId, open);
+    },
+  };
 }
 
-const finish: MiddlewareHandler<HttpEnv> = async (context, next) => {
-  await next();
-  // A socket's answer is the object's own.
-  if (context.res.status === 101) return;
-  // On the answer itself: Hono's own way makes a new one for each header.
-  const { headers } = context.res;
+/** A caller's own id of a request is kept where it is of a plain form. */
+function requestIdOf({ headers }: Request, ids: Ids): string {
+  const given = headers.get("x-request-id");
+  return given !== null && /^[\w=-]{1,255}$/.test(given) ? given : ids.next("req");
+}
+
+const exposed = ["x-request-id", "retry-after", "etag", "location", "idempotency-replayed", "x-vercel-ai-ui-message-stream"].join(",");
+
+/** With what every answer says. `open`: for pages of any origin. */
+function finished(response: Response, requestId: string, open: boolean): Response {
+  const { headers } = response;
+  headers.set("x-request-id", requestId);
   headers.set("x-content-type-options", "nosniff");
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
-  // Hono answers HEAD as GET without its body: a turn's stream would stay attached to nobody.
-  if (context.req.method === "HEAD") await context.res.body?.cancel();
-};
-
-const exposeHeaders = ["x-request-id", "retry-after", "etag", "location", "idempotency-replayed", "x-vercel-ai-ui-message-stream"];
-const preflight = cors({ origin: "*", allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"], maxAge: 86_400 });
-const exposed = exposeHeaders.join(",");
+  if (open) {
+    headers.set("access-control-allow-origin", "*");
+    headers.set("access-control-expose-headers", exposed);
+  }
+  return response;
+}
 
 /** A bearer token is sent on purpose, so any page may; the one route that reads a cookie stays closed to other origins. */
-const allowAnyOrigin: MiddlewareHandler<HttpEnv> = async (context, next) => {
-  if (context.req.path === VISITOR_TOKENS_PATH) return next();
-  if (context.req.method === "OPTIONS") return preflight(context, next);
-  await next();
-  if (context.res.status === 101) return;
-  // On the answer itself, as in `finish`.
-  context.res.headers.set("access-control-allow-origin", "*");
-  context.res.headers.set("access-control-expose-headers", exposed);
-};
+const isOpen = (path: string): boolean => path.startsWith("/v1/") && path !== VISITOR_TOKENS_PATH;
 
-interface BodyLimit {
-  except?: readonly string[];
-  /** Bytes for what surrounds the content. */
-  room?: number;
-  /** How to need less. */
-  advice?: string;
-}
-
-/** Counts a body that does not say its length while it is read. */
-function limitBody(most: number, { except = [], room = 0, advice = "Send less at once." }: BodyLimit = {}): MiddlewareHandler<HttpEnv> {
-  const limit = bodyLimit({
-    maxSize: most + room,
-    onError: () => {
-      throw new EdgewiseError("payload_too_large", `A body may be at most ${most / BODY_BYTES} MB here. ${advice}`);
-    },
-  });
-  return async (context, next) => (except.includes(context.req.path) ? next() : limit(context, next));
-}
+const preflights = new Hono().use(cors({ origin: "*", allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"], maxAge: 86_400 }));

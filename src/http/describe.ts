@@ -1,4 +1,4 @@
-import type { App } from "./endpoint.ts";
+import type { Router } from "./endpoint.ts";
 
 const introduction = `
 Edgewise is a realtime AI chat platform on Cloudflare's edge: **a conversation is an object** that runs its turns by itself.
@@ -35,21 +35,21 @@ const tags = [
 ];
 
 /** The OpenAPI 3.1 document of all that is registered; made on the first request for it. */
-export function describeApp(app: App): () => object {
+export function describeApp(router: Router): () => object {
   let document: object | undefined;
-  app.openAPIRegistry.registerComponent("securitySchemes", "api_key", {
+  router.openAPIRegistry.registerComponent("securitySchemes", "api_key", {
     type: "http",
     scheme: "bearer",
     description: "An API key of your tenant (`ew_live_…`), for backends; `demo` on a local installation.",
   });
-  app.openAPIRegistry.registerComponent("securitySchemes", "visitor_token", {
+  router.openAPIRegistry.registerComponent("securitySchemes", "visitor_token", {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
     description: "What `POST /v1/visitor-tokens` gives, for browsers.",
   });
   return () => {
-    document ??= app.getOpenAPI31Document({
+    document ??= router.getOpenAPI31Document({
       openapi: "3.1.0",
       info: { title: "Edgewise", version: "1", description: introduction, license: { name: "MIT" } },
       servers: [{ url: "/", description: "This installation" }],

@@ -12,14 +12,14 @@ const headers = {
 };
 
 /** A turn's events as the answer. The client may leave and come back: the turn goes on without it. */
-export function answerStream(context: Context, stream: EventStream): Response {
-  return context.body(stream, 200, headers);
+export function answerStream(stream: EventStream): Response {
+  return new Response(stream, { headers });
 }
 
 /** A feed as the answer. It is no UI message stream: its events are named. */
-export function answerFeed(context: Context, stream: EventStream): Response {
+export function answerFeed(stream: EventStream): Response {
   const { "x-vercel-ai-ui-message-stream": _, ...plain } = headers;
-  return context.body(stream, 200, plain);
+  return new Response(stream, { headers: plain });
 }
 
 /** 204: no turn is running. */

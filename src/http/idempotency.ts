@@ -95,7 +95,7 @@ export async function oncePerKey(
   if (joins) return claimed.again ? marked(await handle()) : handle();
   const kept = runAndKeep({ context, store, inUse, run: { ...run, seed: claimed.seed }, keepsSuccess: way === "kept-answer", handle });
   // A client that hangs up gets the same answer when it asks again.
-  context.env.ports.waitUntil(kept);
+  context.env.waitUntil(kept);
   const { response, keptBefore } = await kept;
   return keptBefore === null ? response : ((await answerAgain(context, inUse, keptBefore)) ?? response);
 }

@@ -14,8 +14,6 @@ export interface AppPorts extends AccessPorts {
   /** Bytes of files. */
   files: FileStore;
   idempotency: KeyStores;
-  /** Lets work go on for a while when its client has gone. */
-  waitUntil(work: Promise<unknown>): void;
   /** Counts one request for a visitor token by this network address: false once it has asked too often. */
   limitVisitorTokens(address: string): Promise<boolean>;
   /** Counts one message of this visitor: false once it has sent too many. */

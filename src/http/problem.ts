@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { EdgewiseError, type ErrorCode } from "../platform/errors.ts";
 import type { Endpoint, HttpEnv } from "./endpoint.ts";
@@ -10,7 +9,7 @@ export function answerError(thrown: unknown, context: Context<HttpEnv>): Respons
   const error = toEdgewiseError(thrown);
   if (error.status >= 500) {
     const { method, path } = context.req;
-    const fields = { request_id: context.get("requestId"), method, path, code: error.code, errors: causesOf(thrown) };
+    const fields = { request_id: context.env.requestId, method, path, code: error.code, errors: causesOf(thrown) };
     context.env.ports.log.error("http.failed", fields);
   }
   return answerProblem(context, error);
@@ -44,7 +43,7 @@ function answerProblem(context: Context<HttpEnv>, error: EdgewiseError): Respons
     detail: error.message,
     instance: new URL(context.req.url).pathname,
     code: error.code,
-    request_id: context.get("requestId"),
+    request_id: context.env.requestId,
     ...(error.errors ? { errors: error.errors } : {}),
   };
   // The catalogue of errors holds statuses of 400 and more only: all of them carry a body.
@@ -68,17 +67,8 @@ function extraHeaders(context: Context<HttpEnv>, code: ErrorCode): Record<string
 /** What was thrown, as a refusal of ours. */
 export function toEdgewiseError(thrown: unknown): EdgewiseError {
   if (thrown instanceof EdgewiseError) return thrown;
-  if (thrown instanceof HTTPException) return fromHono(thrown);
   if (isPassing(thrown))
     return new EdgewiseError("unavailable", "A part of Edgewise does not answer just now. Try again in a moment.", { cause: thrown });
-  return new EdgewiseError("internal", "This is our fault. Try again, and quote the request_id if it stays.", { cause: thrown });
-}
-
-/** What Hono's own checks refuse, in our words. */
-function fromHono(thrown: HTTPException): EdgewiseError {
-  if (thrown.status === 415)
-    return new EdgewiseError("unsupported_media_type", "Send the body as JSON with Content-Type: application/json.");
-  if (thrown.status < 500) return new EdgewiseError("invalid_request", "The body is not JSON: check its quotes, commas and brackets.");
   return new EdgewiseError("internal", "This is our fault. Try again, and quote the request_id if it stays.", { cause: thrown });
 }
 

@@ -21,7 +21,7 @@ export async function answerRunningTurn(
   const attached = await context.env.ports.conversations(address).attach(address, actor, after ?? null);
   if (!attached.ok && attached.error.code === "not_found" && ifUnknown === "no turn") return answerNoStream(context);
   const stream = valueOf(attached);
-  return stream === null ? answerNoStream(context) : answerStream(context, stream);
+  return stream === null ? answerNoStream(context) : answerStream(stream);
 }
 
 /** Ends the running turn; `stopped` says whether one ran. Errors: `not_found`. */

@@ -3,15 +3,10 @@ import { EdgewiseError, type FieldError } from "../platform/errors.ts";
 
 type Issue = ZodError["issues"][number];
 
-/** Where a refused value came from, as it reads before its path: nothing for the body. */
-const places: Record<string, string> = { query: "query.", param: "path.", header: "header.", cookie: "cookie." };
-
-/** Hono's hook after validation: throws `invalid_request` with each refused field and how to correct it. */
-export function refuseInvalid(result: { target: string } & ({ success: true } | { success: false; error: ZodError })): void {
-  if (!result.success) throw invalidRequest(result.error, places[result.target] ?? "");
-}
-
-/** The refusal of a value that its schema does not accept. `place` opens each path, e.g. `messages[3].`. */
+/**
+ * The refusal of a value that its schema does not accept: each refused field, and how to correct it. `place` opens each path,
+ * e.g. `messages[3].`.
+ */
 export function invalidRequest(error: ZodError, place = ""): EdgewiseError {
   const errors = error.issues.flatMap((issue) => fieldErrors(issue, place));
   const sentences = errors.map(({ path, message }) => `${path} ${message}`);

@@ -82,7 +82,6 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     files: fakeFiles(),
     idempotency: idempotency.find,
     keyRows: idempotency.rows,
-    waitUntil: () => {},
     limitVisitorTokens: change.limitVisitorTokens ?? (async () => true),
     limitVisitorMessages: change.limitVisitorMessages ?? (async () => true),
     play: () => {
@@ -116,6 +115,6 @@ export function callApp(ports: AppPorts): Call {
       headers: given,
       ...(content === undefined ? {} : { body: content }),
     };
-    return app.request(`http://127.0.0.1:8787${path}`, init, { ports });
+    return app.fetch(new Request(`http://127.0.0.1:8787${path}`, init), { ports });
   };
 }

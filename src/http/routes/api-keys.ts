@@ -92,7 +92,7 @@ export const revokeKey = endpoint(
   },
   async (context) => {
     const { tenantId } = context.get("caller");
-    await revokeApiKey(context.env.ports, context.get("knownKeys"), tenantId, context.req.valid("param").id);
+    await revokeApiKey(context.env.ports, context.env.knownKeys, tenantId, context.req.valid("param").id);
     return context.body(null, 204);
   },
 );

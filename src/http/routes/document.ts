@@ -18,7 +18,7 @@ export const openApiDocument = endpoint(
       200: { description: "OpenAPI 3.1, made from the schemas that validate.", content: json(z.looseObject({ openapi: z.string() })) },
     },
   },
-  (context) => context.json(context.get("describe")(), 200),
+  (context) => context.json(context.env.describe(), 200),
 );
 
 export const docsPage = endpoint(

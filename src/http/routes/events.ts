@@ -39,6 +39,6 @@ export const listenToEvents = endpoint(
     const asked = feedQueryOf(context.req.valid("query"));
     const after = context.req.valid("header")["Last-Event-ID"] ?? asked.after;
     const feed = await context.env.ports.conversations(address).feed(address, actor, { ...asked, after });
-    return answerFeed(context, valueOf(feed));
+    return answerFeed(valueOf(feed));
   },
 );

@@ -37,6 +37,8 @@ export const sendFile = endpoint(
     },
     responses: { 201: { description: "The file is kept.", content: json(fileSchema) } },
     problems: ["forbidden", "payload_too_large", "unsupported_media_type", "rate_limited"],
+    // The room is for what a form puts around its file.
+    bodyLimit: { most: FILE_BYTES, room: 64 * 1024, advice: "Make the file smaller." },
   },
   async (context) => {
     const { ports } = context.env;

@@ -85,7 +85,7 @@ export const sendMessage = endpoint(
     const body = context.req.valid("json");
     const address = { tenantId: caller.tenantId, conversationId: context.req.valid("param").id };
     const conversation = ports.conversations(address);
-    const said = readContent(body, new URL(context.req.url).origin);
+    const said = readContent(body, context.req.url);
     await limitMessages(ports, caller);
     const input = {
       address,
@@ -97,17 +97,17 @@ export const sendMessage = endpoint(
       edits: body.edits ?? null,
       requestId: null,
     };
-    if (wantsStream(context.req.header("accept"))) return answerStream(context, valueOf(await conversation.sendAndStream(input)));
+    if (wantsStream(context.req.header("accept"))) return answerStream(valueOf(await conversation.sendAndStream(input)));
     return context.json(representTurn(valueOf(await conversation.sendAndWait(input))), 200);
   },
 );
 
-function readContent({ text, parts }: z.infer<typeof sendBody>, here: string): UserPart[] {
+function readContent({ text, parts }: z.infer<typeof sendBody>, url: string): UserPart[] {
   if ((text === undefined) === (parts === undefined)) {
     const errors = [{ path: "text", message: "or parts is required, and only one of the two" }];
     throw new EdgewiseError("invalid_request", 'Say it either as {"text": "…"} or as {"parts": [{"type": "text", "text": "…"}]}.', {
       errors,
     });
   }
-  return parts ? readUserParts(parts, "parts", here) : readUserText(text ?? "");
+  return parts ? readUserParts(parts, "parts", new URL(url).origin) : readUserText(text ?? "");
 }

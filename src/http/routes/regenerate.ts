@@ -45,7 +45,7 @@ export const regenerate = endpoint(
       edits: null,
     };
     const conversation = ports.conversations(input.address);
-    if (wantsStream(context.req.header("accept"))) return answerStream(context, valueOf(await conversation.sendAndStream(input)));
+    if (wantsStream(context.req.header("accept"))) return answerStream(valueOf(await conversation.sendAndStream(input)));
     return context.json(representTurn(valueOf(await conversation.sendAndWait(input))), 200);
   },
 );

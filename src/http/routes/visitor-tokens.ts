@@ -55,7 +55,7 @@ export const mintVisitorToken = endpoint(
     const wanted = context.req.valid("json");
     const authorization = context.req.header("authorization");
     if (authorization !== undefined) {
-      const caller = await authenticate(ports, context.get("knownKeys"), authorization);
+      const caller = await authenticate(ports, context.env.knownKeys, authorization);
       if (isVisitor(caller)) throw new EdgewiseError("forbidden", "A visitor token cannot get another one: send the request without it.");
       const userId = wanted.user_id ?? userIdMissing();
       if (wanted.tenant_id !== undefined && wanted.tenant_id !== caller.tenantId)

@@ -11,12 +11,14 @@ afterEach(() => void vi.useRealTimers());
 /** An app of one write. `handle` is told the id that is derived for it. */
 function write(handle: (id: string) => Response | Promise<Response>, idempotency?: Idempotency) {
   const ports = testPorts();
+  const env: HttpEnv["Bindings"] = {
+    ports,
+    requestId: "req_1",
+    waitUntil: () => undefined,
+    knownKeys: newKnownKeys(),
+    describe: () => ({}),
+  };
   const app = new OpenAPIHono<HttpEnv>();
-  app.use(async (context, next) => {
-    context.set("knownKeys", newKnownKeys());
-    context.set("requestId", "req_1");
-    await next();
-  });
   app.onError(answerError);
   endpoint(
     {
@@ -32,7 +34,7 @@ function write(handle: (id: string) => Response | Promise<Response>, idempotency
     (context) => handle(derivedId(context, "thing")),
   ).register(app);
   const put = (key: string, body: BodyInit | null = null) =>
-    app.request("/thing", { method: "PUT", body, headers: { authorization: "Bearer demo", "idempotency-key": key } }, { ports });
+    app.request("/thing", { method: "PUT", body, headers: { authorization: "Bearer demo", "idempotency-key": key } }, env);
   return { ports, put };
 }
 
