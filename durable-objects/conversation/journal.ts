@@ -21,6 +21,8 @@ const heartbeatMs = 15_000;
 export class Journal {
   readonly #sync: () => Promise<void>;
   readonly #readers = new Set<Reader>();
+  /** Who is told without waiting, and until which barrier. */
+  readonly #ahead = new Map<Reader, number>();
   /** Entries that wait for the disk, each with the barrier that it waits for. */
   #held: { entry: Entry; barrier: number }[] = [];
   #barriers = 0;
@@ -45,8 +47,9 @@ export class Journal {
 
   /** The next place in the log. */
   append(entry: Entry): void {
-    if (this.#passed === this.#barriers) this.#tell(entry);
-    else this.#held.push({ entry, barrier: this.#barriers });
+    if (this.#passed === this.#barriers) return this.#tell(entry);
+    this.#held.push({ entry, barrier: this.#barriers });
+    for (const [reader, barrier] of this.#ahead) if (barrier === this.#barriers) reader.tell(entry);
   }
 
   /** What is appended from here on is told when everything written so far is on disk. Rejects when the disk refuses. */
@@ -56,8 +59,9 @@ export class Journal {
       this.#passed = own;
       while (this.#held[0] && this.#held[0].barrier <= own) {
         const next = this.#held.shift();
-        if (next) this.#tell(next.entry);
+        if (next) this.#tell(next.entry, next.barrier);
       }
+      for (const [reader, barrier] of this.#ahead) if (barrier <= own) this.#ahead.delete(reader);
     });
     return this.#last;
   }
@@ -72,6 +76,17 @@ export class Journal {
     if (reader.beat) this.#heartbeat ??= setInterval(() => this.#beat(), heartbeatMs);
   }
 
+  /**
+   * Adds a reader whose own channel is held back by the runtime until what was written before is on disk, as every answer of an object
+   * is: it need not wait for that here, too. What comes behind a later barrier waits as for everybody.
+   */
+  addAhead(reader: Reader): void {
+    this.add(reader);
+    if (this.#passed === this.#barriers) return;
+    for (const { entry, barrier } of this.#held) if (barrier === this.#barriers) reader.tell(entry);
+    this.#ahead.set(reader, this.#barriers);
+  }
+
   notice(notice: Notice): void {
     for (const reader of this.#readers) reader.notice?.(notice);
   }
@@ -84,13 +99,15 @@ export class Journal {
 
   remove(reader: Reader): void {
     this.#readers.delete(reader);
+    this.#ahead.delete(reader);
     if (this.#heartbeat === null || this.readers > 0) return;
     clearInterval(this.#heartbeat);
     this.#heartbeat = null;
   }
 
-  #tell(entry: Entry): void {
-    for (const reader of this.#readers) reader.tell(entry);
+  /** `barrier`: the one that the entry has waited for, and some were told of it before. */
+  #tell(entry: Entry, barrier: number | null = null): void {
+    for (const reader of this.#readers) if (barrier === null || this.#ahead.get(reader) !== barrier) reader.tell(entry);
   }
 
   #beat(): void {

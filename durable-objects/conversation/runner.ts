@@ -1,6 +1,14 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
 import { beginTurn, decideRecovery, runTurn, settleTurn, type Turn } from "../../src/conversations/index.ts";
-import { rewind, suffixOf, unpack, type MessageStatus, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
+import {
+  rewind,
+  suffixOf,
+  unpack,
+  type MessageStatus,
+  type StoredMessage,
+  type TurnItem,
+  type TurnRow,
+} from "../../src/transcript/index.ts";
 import { recordTurn } from "../../src/replay/index.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
@@ -11,6 +19,8 @@ import { turnPorts } from "./turn-ports.ts";
 /** Characters that a model may say in one turn, and how long a turn may take: beyond, it ends as `interrupted`. */
 const mostSaid = 200_000;
 const longestTurnMs = 600_000;
+
+const isWord = ({ chunk }: TurnItem): boolean => chunk.type === "text-delta";
 
 export class Runner {
   readonly #desk: Desk;
@@ -149,22 +159,34 @@ export class Runner {
   async #run(live: LiveTurn): Promise<void> {
     const { ports } = this.#desk;
     let failure: unknown = null;
+    let spoken = false;
     try {
       for await (const item of runTurn(this.#turnOf(live), live.recorder?.ports ?? turnPorts(this.#desk, live))) {
         if (live.ended) return;
         live.take(item);
+        if (!spoken && isWord(item)) {
+          spoken = true;
+          await this.#firstWordOut();
+          if (live.ended) return;
+        }
         // A model that cannot end is ended: what it said so far is kept.
         if (live.said > mostSaid) return await this.#settle(live, "interrupted");
       }
     } catch (error) {
       failure = error;
     }
-    // The runtime holds back what is sent until everything written before is on disk: a model that is faster than the disk has said
-    // its answer by now, and its first word would wait for the answer's own row.
-    await this.#desk.journal.passed().catch(() => undefined);
     if (live.ended) return;
     if (failure !== null) ports.log.error("turn.failed", { turn_id: live.row.turnId, reason: reasonOf(failure) });
     await this.#settle(live, failure === null ? "complete" : "failed", failure);
+  }
+
+  /**
+   * The runtime sends nothing while code runs on, and holds back what is sent until what was written before is on disk. A model that
+   * has its whole answer at hand would be computed and settled before its first word went out: so the turn takes a breath behind it.
+   */
+  async #firstWordOut(): Promise<void> {
+    await this.#desk.journal.passed().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   #turnOf(live: LiveTurn): Turn {

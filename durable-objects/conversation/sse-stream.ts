@@ -14,6 +14,7 @@ export class SseStream {
   /** Whether the client waits: what comes is written at once then, and joins what lies unread otherwise. */
   #waiting = false;
   #closing = false;
+  #flushing = false;
 
   /**
    * @param onGone called once, when nothing more can be written.
@@ -45,7 +46,7 @@ export class SseStream {
   write(text: string): void {
     if (this.#controller === null || this.#closing) return;
     this.#unread += text;
-    if (this.#waiting) this.#flush();
+    if (this.#waiting) this.#flushSoon();
     else if (this.#unread.length > this.#patience) {
       this.#controller.error(new Error("The reader is too slow; attach again."));
       this.#gone();
@@ -60,6 +61,16 @@ export class SseStream {
   close(): void {
     this.#closing = true;
     this.#flush();
+  }
+
+  /** What is written in one go goes out as one piece. */
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      this.#flushing = false;
+      this.#flush();
+    });
   }
 
   #flush(): void {

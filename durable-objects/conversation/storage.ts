@@ -2,7 +2,7 @@
 import type { Address, TurnContext } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
-import { hasSchema, migrate } from "./migrations.ts";
+import { begin, hasSchema, migrate } from "./migrations.ts";
 import { olderBot, olderRecord, olderTurn } from "./older-rows.ts";
 import { TurnBlocks } from "./turn-blocks.ts";
 
@@ -25,6 +25,10 @@ export interface Loaded {
 }
 
 const messageColumns = "seq, data";
+
+/** The places of the documents in their table. */
+const documents = { conversation: 1, bot: 2, released: 3 } as const;
+type DocumentName = keyof typeof documents;
 
 const bots = new Map<string, BotSnapshot>();
 const mostBots = 200;
@@ -64,13 +68,14 @@ export class ConversationStorage {
 
   /** Makes the tables. Only a conversation that begins has any: asking for one that never did leaves nothing behind. */
   prepare(): void {
-    migrate(this.#storage);
+    if (hasSchema(this.#storage)) migrate(this.#storage);
+    else begin(this.#storage);
   }
 
   /** As `prepare`; what an attempt at taking a conversation in has left is gone. */
   prepareEmpty(): void {
     const used = hasSchema(this.#storage);
-    migrate(this.#storage);
+    this.prepare();
     if (used) for (const table of ["log", "turns"]) this.#write(`DELETE FROM ${table}`);
   }
 
@@ -86,7 +91,7 @@ export class ConversationStorage {
 
   /** Conversations of one bot share it in memory: it is most of what they hold. */
   #bot(): BotSnapshot | null {
-    const [row] = this.#sql.exec("SELECT data FROM documents WHERE name = 'bot'").toArray();
+    const [row] = this.#sql.exec("SELECT data FROM documents WHERE id = ?", documents.bot).toArray();
     return row ? sharedBot(String(row["data"])) : null;
   }
 
@@ -187,7 +192,7 @@ export class ConversationStorage {
   }
 
   forgetRelease(): void {
-    this.#write("DELETE FROM documents WHERE name = 'released'");
+    this.#write("DELETE FROM documents WHERE id = ?", documents.released);
   }
 
   /** Everything, the tables as well. Begun at once: what is written after the call is of another conversation, and stays. */
@@ -228,15 +233,15 @@ export class ConversationStorage {
     return rows;
   }
 
-  #document<Document>(name: string): Document | null {
-    const [row] = this.#sql.exec("SELECT data FROM documents WHERE name = ?", name).toArray();
+  #document<Document>(name: DocumentName): Document | null {
+    const [row] = this.#sql.exec("SELECT data FROM documents WHERE id = ?", documents[name]).toArray();
     return row ? parse<Document>(row["data"]) : null;
   }
 
-  #saveDocument(name: string, document: object): void {
+  #saveDocument(name: DocumentName, document: object): void {
     this.#write(
-      "INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data",
-      name,
+      "INSERT INTO documents (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data",
+      documents[name],
       JSON.stringify(document),
     );
   }

@@ -143,10 +143,10 @@ export class TurnLog implements Reader {
       end: () => finish(erasedFrames),
     };
     this.#readers.add(reader);
-    journal.add(reader);
     const told = this.toldAfter(afterSeq ?? 0).map(frameOf);
     stream.open(opening + told.join(""));
     if (this.#told.at(-1)?.terminal) finish(lastFrame);
+    else journal.addAhead(reader);
     return stream.readable;
   }
 

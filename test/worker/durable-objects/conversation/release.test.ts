@@ -113,10 +113,10 @@ describe("a silent conversation", () => {
         const row = { message: kept, previousSeq: seq - 1, events: [], turn: null };
         storage.sql.exec("INSERT INTO log (seq, data) VALUES (?, ?)", seq, JSON.stringify(row));
       }
-      const { data } = storage.sql.exec<{ data: string }>("SELECT data FROM documents WHERE name = 'conversation'").one();
+      const { data } = storage.sql.exec<{ data: string }>("SELECT data FROM documents WHERE id = 1").one();
       const document = JSON.parse(data) as { record: object };
       const record = { ...document.record, lastSeq, headSeq: lastSeq, lastMessageId: `m${lastSeq}` };
-      storage.sql.exec("UPDATE documents SET data = ? WHERE name = 'conversation'", JSON.stringify({ ...document, record }));
+      storage.sql.exec("UPDATE documents SET data = ? WHERE id = 1", JSON.stringify({ ...document, record }));
     });
     await conversation.evict();
     await handOverAll(conversation);

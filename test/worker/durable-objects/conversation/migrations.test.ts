@@ -1,0 +1,46 @@
+/** The object's schema: what it begins with is what all steps come to, and no step loses a row. */
+import { runInDurableObject } from "cloudflare:test";
+import { expect, it } from "vitest";
+import { begin, migrate } from "../../../../durable-objects/conversation/migrations.ts";
+import { open } from "../../support/conversation.ts";
+
+/** An object in which no conversation has begun. */
+const inEmpty = <Result>(work: (storage: DurableObjectStorage) => Result) =>
+  runInDurableObject(open().stub, (_, { storage }) => work(storage));
+
+function shapeOf({ sql }: DurableObjectStorage): string[] {
+  const tables = sql.exec("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY name").toArray();
+  // A table that was renamed keeps its name in quotes.
+  return tables.map(({ sql: made }) => String(made).replaceAll('"', "").replaceAll(/\s+/g, " "));
+}
+
+it("an object that begins today has the schema that all steps come to", async () => {
+  const stepped = await inEmpty((storage) => (migrate(storage), shapeOf(storage)));
+  const begun = await inEmpty((storage) => (begin(storage), shapeOf(storage)));
+  expect(begun).toEqual(stepped);
+  expect(begun.length).toBeGreaterThan(5);
+});
+
+it("a schema that was begun whole takes no step again", async () => {
+  const steps = await inEmpty((storage) => {
+    begin(storage);
+    migrate(storage);
+    return storage.sql.exec("SELECT step FROM migrations").toArray();
+  });
+  expect(steps).toEqual([{ step: 3 }]);
+});
+
+it("documents are found under their numbers after step 3", async () => {
+  const documents = await inEmpty((storage) => {
+    migrate(storage, 2);
+    for (const name of ["bot", "conversation", "released"])
+      storage.sql.exec("INSERT INTO documents (name, data) VALUES (?, ?)", name, name);
+    migrate(storage);
+    return storage.sql.exec("SELECT id, data FROM documents ORDER BY id").toArray();
+  });
+  expect(documents).toEqual([
+    { id: 1, data: "conversation" },
+    { id: 2, data: "bot" },
+    { id: 3, data: "released" },
+  ]);
+});
