@@ -60,6 +60,7 @@ export async function agents({ folder, script }: Place): Promise<Contender> {
     },
     create: () => Promise.resolve(),
     turn,
+    begin: turn,
     fill: async (id, messages) => {
       const { history } = chatOf(id);
       for (let said = history.length; said < messages - 2; said++)

@@ -15,9 +15,11 @@ export interface Contender {
   /** Ends the process and starts it again on the same folder: all that was in memory is gone. */
   restart(): Promise<void>;
   stop(): Promise<void>;
-  /** Makes a conversation; nothing where conversations make themselves. */
+  /** Makes a conversation by a request of its own; nothing where conversations only make themselves. */
   create(id: string): Promise<void>;
   turn(id: string, asked: Asked): Promise<Turn>;
+  /** The first turn of a conversation that nobody has made: it begins with its first message. */
+  begin(id: string, asked: Asked): Promise<Turn>;
   /** Puts that many messages behind a conversation, which is made if need be. */
   fill(id: string, messages: number): Promise<void>;
   /** Rows written so far, where the contender runs in its counting form. */

@@ -82,6 +82,13 @@ export async function edgewise(place: EdgewisePlace): Promise<Contender> {
     },
     create,
     turn,
+    begin: (id, asked) =>
+      connections.ask({
+        method: "POST",
+        path: "/v1/chat",
+        headers,
+        body: JSON.stringify({ id, user_id: id, messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: wordsFor(asked) }] }] }),
+      }),
     fill: async (id, messages) => {
       await create(id);
       for (let said = 0; said < messages; said += 2) await turn(id, { tokens: 10, paceMs: 0 });

@@ -37,6 +37,7 @@ export async function floor(name: keyof typeof kinds, { folder, script, counting
     },
     create: () => Promise.resolve(),
     turn,
+    begin: turn,
     fill: async (id, messages) => {
       for (let said = 0; said < messages; said += 2) await turn(id, { tokens: 10, paceMs: 0 });
     },

@@ -54,6 +54,7 @@ export async function node({ folder, script }: { folder: string; script: string 
     },
     create: () => Promise.resolve(),
     turn,
+    begin: turn,
     fill: async (id, messages) => {
       for (let said = 0; said < messages; said += 2) await turn(id, { tokens: 10, paceMs: 0 });
     },

@@ -12,7 +12,7 @@ export const load: Scenario = {
     turns200: { label: "turns/s, 200 warm conversations at once", unit: "/s", judged: "ratio", target: { atLeast: 0.9 } },
     slowest200: { label: "p95 of a turn, 200 warm at once", unit: "ms", judged: "ratio", target: { atMost: 1.11 } },
     turnsNew: { label: "turns/s, 200 new conversations at once", unit: "/s", judged: "ratio", target: { atLeast: 0.7 } },
-    slowestNew: { label: "p95 of creation and turn, 200 new at once", unit: "ms", judged: "ratio", target: { atMost: 1.43 } },
+    slowestNew: { label: "p95 of a first turn, 200 new at once", unit: "ms", judged: "ratio", target: { atMost: 1.43 } },
   },
   async prepare(contender) {
     await atOnce(200, 20, async (index) => {
@@ -24,10 +24,7 @@ export const load: Scenario = {
     const turn = (index: number) => contender.turn(`load-${index}`, asked);
     const fifty = await timed(50, 10, turn);
     const twoHundred = await timed(200, 3, turn);
-    const fresh = await timed(200, 1, async (index) => {
-      await contender.create(`new-${run}-${index}`);
-      await contender.turn(`new-${run}-${index}`, asked);
-    });
+    const fresh = await timed(200, 1, (index) => contender.begin(`new-${run}-${index}`, asked));
     return {
       turns50: fifty.perSecond,
       slowest50: fifty.p95,

@@ -67,9 +67,20 @@ export class Conversation {
 
   async sendAndStream(input: SendInput): Promise<EventStream> {
     await this.#comeBack();
+    if (input.begins && !this.#desk.begun) await this.#beginWith(input.begins);
     const turn = this.#accept(input);
     if ("view" in turn) return turn.log.attach(null);
     return streamOf(wholeOf(this.#desk, this.#answerOf(turn)));
+  }
+
+  /** What begins and the message with which it does are on disk together. */
+  async #beginWith({ context, ...begins }: NonNullable<SendInput["begins"]>): Promise<void> {
+    try {
+      await start(this.#desk, begins, context?.());
+    } catch (error) {
+      // Somebody came first: whether the message may still be said, the conversation that is there decides.
+      if (!(error instanceof EdgewiseError && error.code === "conversation_id_taken")) throw error;
+    }
   }
 
   async sendAndWait(input: SendInput): Promise<SettledTurn> {

@@ -146,19 +146,21 @@ export class Desk {
   /**
    * User and skill. Only the first turn waits for them: what has grown old is used once more while it is read anew,
    * so that nothing lies between a message and its first word.
+   * @param begun somebody's reading of it, already under way.
    */
-  context(): Promise<TurnContext> {
+  context(begun?: Promise<TurnContext>): Promise<TurnContext> {
     const known = this.#context;
     if (known && known.until >= this.ports.clock.now()) return known.value;
-    const fresh = this.#loadContext();
+    const fresh = this.#loadContext(begun);
     this.waitUntil(fresh);
     return known ? known.value : fresh;
   }
 
-  #loadContext(): Promise<TurnContext> {
+  #loadContext(begun?: Promise<TurnContext>): Promise<TurnContext> {
     const { record } = this;
     const { tenantId, userId, skillId } = record;
-    const value = this.ports.loadContext(tenantId, userId, skillId);
+    const load = () => this.ports.loadContext(tenantId, userId, skillId);
+    const value = begun ? begun.catch(load) : load();
     this.#context ??= { value, until: this.ports.clock.now() + contextMs };
     return value.then((context) => {
       // Erased in the meantime, and maybe begun again by somebody else.

@@ -1,13 +1,24 @@
 /** Begins a conversation, or finds that it has begun. */
-import { greetingMessage, isGreeting, openingRecord, rowOf, type Started, type StartInput } from "../../src/conversations/index.ts";
+import {
+  greetingMessage,
+  isGreeting,
+  openingRecord,
+  rowOf,
+  type Started,
+  type StartInput,
+  type TurnContext,
+} from "../../src/conversations/index.ts";
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";
 import { firstLink, type ConversationRecord } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 
-/** Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation. */
-export async function start(desk: Desk, input: StartInput): Promise<Started> {
+/**
+ * `context`: what is known of user and skill, where somebody has begun to read it already.
+ * Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation.
+ */
+export async function start(desk: Desk, input: StartInput, context?: Promise<TurnContext>): Promise<Started> {
   if (desk.begun) return startedBefore(desk, input);
   const { ports } = desk;
   const bot = await ports.loadBot(input.address.tenantId, input.botId);
@@ -23,7 +34,7 @@ export async function start(desk: Desk, input: StartInput): Promise<Started> {
       : null;
   // Another start may have come first while we were waiting.
   if (desk.begun) return startedBefore(desk, input);
-  return begin(desk, input, { bot, language, greeting: words });
+  return begin(desk, input, { bot, language, greeting: words, context });
 }
 
 function startedBefore({ record, storage }: Desk, input: StartInput): Started {
@@ -38,6 +49,7 @@ interface Opening {
   bot: ConversationRecord["bot"];
   language: Language;
   greeting: string | null;
+  context: Promise<TurnContext> | undefined;
 }
 
 function begin(desk: Desk, input: StartInput, opening: Opening): Started {
@@ -53,6 +65,6 @@ function begin(desk: Desk, input: StartInput, opening: Opening): Started {
   desk.wakeLater();
   desk.ringSoon();
   // Who starts a conversation is about to speak.
-  void desk.context();
+  void desk.context(opening.context);
   return { conversation: record, greeting, created: true };
 }

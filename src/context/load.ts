@@ -33,6 +33,8 @@ export interface ContextQuestion {
    * leaves it out.
    */
   history?: () => Promise<StoredMessage[]>;
+  /** Postgres is asked along with the cache: for who is probably new, and about to be answered. */
+  eager?: boolean;
 }
 
 export interface Context {
@@ -45,9 +47,10 @@ export interface Context {
  * All that a reply is made from, loaded at once (contracts.md §3). Never throws: what cannot be read in time is null (the history
  * empty), is logged, and the conversation goes on without it.
  */
-export async function loadContext({ tenantId, userId, skillId, history }: ContextQuestion, ports: ContextPorts): Promise<Context> {
+export async function loadContext(question: ContextQuestion, ports: ContextPorts): Promise<Context> {
+  const { tenantId, skillId, history } = question;
   const [user, skill, messages] = await Promise.all([
-    orNothing("user", null, () => loadUser(tenantId, userId, ports), ports),
+    orNothing("user", null, () => loadUser(question, ports), ports),
     skillId === null ? null : orNothing("skill", null, () => loadSkill(tenantId, skillId, ports), ports),
     history ? orNothing("history", [], () => within(PATIENCE, history()), ports) : [],
   ]);
@@ -63,8 +66,9 @@ async function orNothing<Value>(what: string, nothing: Value, load: () => Promis
   }
 }
 
-function loadUser(tenantId: string, userId: string, { db, cache, settings }: ContextPorts): Promise<User | null> {
+function loadUser({ tenantId, userId, eager = false }: ContextQuestion, { db, cache, settings }: ContextPorts): Promise<User | null> {
   return loadCached(cache, {
+    eager,
     key: userKey(tenantId, userId),
     ttlSeconds: settings.USER_CACHE_SECONDS,
     patienceMs: PATIENCE,

@@ -68,6 +68,10 @@ export function fakeConversations(): FakeConversations {
     sendAndStream: (input) =>
       answer(() => {
         log.sent.push(input);
+        if (input.begins && !kept.has(keyOf(input.address))) {
+          log.started.push(input.begins);
+          kept.set(keyOf(input.address), begin(input.begins));
+        }
         reply(open(input.address, input.actor), input);
         return events(0);
       }),

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Caller } from "../../access/index.ts";
+import { loadContext } from "../../context/index.ts";
 import type { EventStream, SendInput } from "../../conversations/index.ts";
 import { EdgewiseError, valueOf, type Answer } from "../../platform/errors.ts";
 import { contentId } from "../../platform/ids.ts";
@@ -8,6 +9,7 @@ import { endpoint } from "../endpoint.ts";
 import { answerStream, lastEventId, streamContent } from "../event-stream.ts";
 import { idFromKey } from "../idempotency.ts";
 import { keepParts } from "../keep-parts.ts";
+import type { BodyLimit } from "../limit-body.ts";
 import { limitMessages } from "../limit-messages.ts";
 import { participantOf } from "../participant.ts";
 import type { AppPorts } from "../ports.ts";
@@ -53,6 +55,12 @@ const chatBody = z
 
 type ChatBody = z.infer<typeof chatBody>;
 
+/** useChat sends the whole history each time, of which only the last message is read. */
+const wholeHistory: BodyLimit = {
+  most: 4 * 1024 * 1024,
+  advice: "Send only the last message: history is the server's. Upload files first: POST /v1/files.",
+};
+
 export const chat = endpoint(
   {
     policy: "participant",
@@ -68,6 +76,7 @@ export const chat = endpoint(
     responses: { 200: { description: `The turn's events. ${failedTurn}`, content: streamContent } },
     problems: ["forbidden", "not_found", "turn_running", "conflict", "unprocessable", "rate_limited"],
     idempotency: "joined-stream",
+    bodyLimit: wholeHistory,
   },
   async (context) => {
     const { ports } = context.env;
@@ -83,11 +92,9 @@ export const chat = endpoint(
       requestId: said.trigger === "retry" ? idFromKey(context, "turn") : null,
       edits: null,
       parts: await keepParts(ports, caller, body.id, said.parts),
+      ...(said.trigger === "submit" ? { begins: beginningOf(ports, caller, body) } : {}),
     };
-    const first = await send(ports, input, body);
-    if (first.ok || first.error.code !== "not_found" || input.trigger === "retry") return answerStream(context, valueOf(first));
-    await startForChat(ports, caller, body);
-    return answerStream(context, valueOf(await ports.conversations(input.address).sendAndStream(input)));
+    return answerStream(valueOf(await send(ports, input, body)));
   },
 );
 
@@ -95,13 +102,14 @@ export const chat = endpoint(
 async function send(ports: AppPorts, input: SendInput, body: ChatBody): Promise<Answer<EventStream>> {
   const { address, actor, trigger, messageId } = input;
   const conversation = ports.conversations(address);
-  const edited = editedId(lastMessage(body).message);
   if (trigger === "retry") {
+    const edited = editedId(lastMessage(body).message);
     const again = edited === null ? null : await conversation.sendAndStream({ ...input, messageId: edited });
     return again !== null && (again.ok || again.error.code !== "not_found") ? again : conversation.sendAndStream(input);
   }
   const plain = await conversation.sendAndStream(input);
-  if (messageId === null || body.messageId !== messageId || edited === null) return plain;
+  const edited = messageId !== null && body.messageId === messageId ? editedId(lastMessage(body).message) : null;
+  if (messageId === null || edited === null) return plain;
   // The same words again are the same message; where it was edited meanwhile, the conversation goes back to it.
   if (plain.ok) await conversation.selectBranch(address, actor, messageId);
   if (plain.ok || plain.error.code !== "conflict") return plain;
@@ -186,18 +194,22 @@ function lastMessage({ messages }: ChatBody): { message: z.infer<typeof uiMessag
   return { message: parsed.data, place };
 }
 
-async function startForChat(ports: AppPorts, caller: Caller, body: ChatBody): Promise<void> {
-  const address = { tenantId: caller.tenantId, conversationId: body.id };
-  const started = await ports.conversations(address).start({
-    address,
+/** How the conversation begins where this message is its first. Errors: `forbidden` when a visitor names somebody or something else. */
+function beginningOf(ports: AppPorts, caller: Caller, body: ChatBody): NonNullable<SendInput["begins"]> {
+  const { tenantId } = caller;
+  const { userId, botId } = participantOf(caller, body);
+  const skillId = body.skill_id ?? null;
+  // Only a first message has nothing before it: what is known of its customer is read while the object comes to life.
+  const context = body.messages.length === 1 && userId !== null ? loadContext({ tenantId, userId, skillId, eager: true }, ports) : null;
+  return {
+    address: { tenantId, conversationId: body.id },
     actor: caller.actor,
-    ...participantOf(caller, body),
-    skillId: body.skill_id ?? null,
+    userId,
+    botId,
+    skillId,
+    ...(context ? { context: () => context } : {}),
     language: body.language ?? null,
     metadata: body.metadata ?? {},
     greet: false,
-  });
-  // Somebody else's conversation: to this caller it does not exist.
-  if (!started.ok && started.error.code === "conversation_id_taken") throw new EdgewiseError("not_found", "There is no such conversation.");
-  valueOf(started);
+  };
 }
