@@ -1,4 +1,4 @@
-import type { AccessPorts } from "../access/index.ts";
+import type { AdmissionPorts } from "../access/index.ts";
 import type { Address, Conversations } from "../conversations/index.ts";
 import type { FileStore } from "../files/index.ts";
 import type { KeyStores } from "../idempotency/index.ts";
@@ -7,15 +7,13 @@ import type { PlayPorts } from "../replay/index.ts";
 import type { Settings } from "../platform/settings.ts";
 
 /** Everything that the routes need. The Worker builds it from its bindings; routes never see those. */
-export interface AppPorts extends AccessPorts {
+export interface AppPorts extends AdmissionPorts {
   settings: Settings;
   log: Log;
   conversations: Conversations;
   /** Bytes of files. */
   files: FileStore;
   idempotency: KeyStores;
-  /** Lets work go on for a while when its client has gone. */
-  waitUntil(work: Promise<unknown>): void;
   /** Counts one request for a visitor token by this network address: false once it has asked too often. */
   limitVisitorTokens(address: string): Promise<boolean>;
   /** Counts one message of this visitor: false once it has sent too many. */
