@@ -52,7 +52,7 @@ const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, "conte
  */
 export function ledgerClient(
   url: string,
-  patienceMs = 120_000,
+  patienceMs = 600_000,
   { token = "demo", userId = "ledger" }: { token?: string; userId?: string | null } = {},
 ): LedgerClient {
   const entries: Entry[] = [];
