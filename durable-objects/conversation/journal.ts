@@ -56,8 +56,9 @@ export class Journal {
   barrier(): Promise<void> {
     const own = ++this.#barriers;
     this.#last = this.#sync().then(() => {
-      this.#passed = own;
-      while (this.#held[0] && this.#held[0].barrier <= own) {
+      // What an earlier one waits for is on disk, too, should its news come later.
+      this.#passed = Math.max(this.#passed, own);
+      while (this.#held[0] && this.#held[0].barrier <= this.#passed) {
         const next = this.#held.shift();
         if (next) this.#tell(next.entry, next.barrier);
       }

@@ -1,6 +1,6 @@
 import { EdgewiseError } from "../platform/errors.ts";
 import { defaultBotOf, findBot, type BotName } from "./find-bot.ts";
-import type { AccessPorts } from "./ports.ts";
+import type { AccessPorts, AdmissionPorts } from "./ports.ts";
 import { readVisitorIdentity, signVisitorIdentity, signVisitorToken } from "./visitor-token.ts";
 
 export interface Admission {
@@ -14,16 +14,16 @@ export interface Admission {
 
 /**
  * The bot that a page without a key means: the one it names, else the tenant's default, else `DEFAULT_BOT`.
- * Errors: `invalid_request` when nothing names a tenant; `not_found` when there is no such public bot.
+ * Errors: `invalid_request` when nothing names a tenant; `not_found` when there is no such public bot; else those of `findBot`.
  */
-export async function findPublicBot(ports: AccessPorts, named: { tenantId: string | null; botId: string | null }): Promise<BotName> {
+export async function findPublicBot(ports: AdmissionPorts, named: { tenantId: string | null; botId: string | null }): Promise<BotName> {
   const fallback = defaultBotOf(ports.settings);
   const tenantId = named.tenantId ?? fallback?.tenantId;
   if (tenantId === undefined) {
     throw new EdgewiseError("invalid_request", "Name tenant_id and bot_id: this installation has no DEFAULT_BOT.");
   }
   const botId = named.botId ?? (named.tenantId === null ? (fallback?.botId ?? null) : null);
-  return findBot(ports.db, { tenantId, botId, publicOnly: true });
+  return findBot(ports, { tenantId, botId, publicOnly: true });
 }
 
 /**

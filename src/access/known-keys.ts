@@ -1,12 +1,16 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { SPARE_SECONDS } from "../cache/index.ts";
 import { apiKeys } from "../db/schema/index.ts";
+import { within } from "../platform/deadline.ts";
 import { hashKey, isWellFormedKey } from "./api-key.ts";
 import type { AccessPorts } from "./ports.ts";
 
 /** Milliseconds for which a revoked key may still be believed: the sum over every cache, not each. */
 const BELIEVED = 60_000;
 const MOST_REMEMBERED = 1000;
+/** Milliseconds that Postgres has where the cache still knows a key. */
+const PATIENCE = 2_000;
 
 const knownKey = z.object({ tenant_id: z.string(), believed_until: z.number() });
 type KnownKey = z.infer<typeof knownKey>;
@@ -30,6 +34,8 @@ const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
 /**
  * The tenant of an API key, or null when the key is unknown or revoked.
  * Asked in turn: this isolate, the cache, Postgres. Each keeps the answer until the same moment, 60 s after Postgres gave it.
+ * Where Postgres does not answer, the cache's old answer holds for a minute at a time, up to a day: people go on talking. Nobody can
+ * revoke a key without Postgres, and who does takes it out of the cache.
  * That there is no such key only this isolate keeps, for 30 s: whoever sends it again and again reaches nothing behind it.
  */
 export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys, key: string): Promise<string | null> {
@@ -37,21 +43,32 @@ export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys,
   if (hash === null) return null;
   const now = ports.clock.now();
   if ((remembered.unknown.get(hash) ?? 0) > now) return null;
-  const known = stillBelieved(remembered.known.get(hash), now) ?? stillBelieved(await readCached(ports, hash), now);
-  if (known) {
-    remember(remembered.known, hash, known);
+  const own = stillBelieved(remembered.known.get(hash), now);
+  if (own) {
     remember(remembered.hashes, key, hash);
-    return known.tenant_id;
+    return own.tenant_id;
   }
-  const tenantId = await readStored(ports, hash);
+  const cached = await readCached(ports, hash);
+  const known = stillBelieved(cached, now) ?? (await askPostgres(ports, hash, cached));
+  if (known) remember(remembered.known, hash, known);
+  else remember(remembered.unknown, hash, now + DISBELIEVED);
+  return known?.tenant_id ?? null;
+}
+
+/** What Postgres says of a key, told to the cache; what the cache has said where Postgres does not answer. */
+async function askPostgres(ports: AccessPorts, hash: string, cached: KnownKey | undefined): Promise<KnownKey | null> {
+  const believedUntil = ports.clock.now() + BELIEVED;
+  const read = readStored(ports, hash);
+  const tenantId = await (cached ? within(PATIENCE, read).catch(() => undefined) : read);
+  // Only this isolate takes it for known: the cache keeps what Postgres has said last.
+  if (tenantId === undefined) return cached ? { ...cached, believed_until: believedUntil } : null;
   if (tenantId === null) {
-    remember(remembered.unknown, hash, now + DISBELIEVED);
+    if (cached) await ports.cache.delete(cacheKey(hash));
     return null;
   }
-  const fresh = { tenant_id: tenantId, believed_until: now + BELIEVED };
-  remember(remembered.known, hash, fresh);
-  await ports.cache.set(cacheKey(hash), fresh, BELIEVED / 1000);
-  return tenantId;
+  const fresh = { tenant_id: tenantId, believed_until: believedUntil };
+  await ports.cache.set(cacheKey(hash), fresh, SPARE_SECONDS);
+  return fresh;
 }
 
 /** Makes every cache that can be reached forget a revoked key; other isolates do so within 60 s. */

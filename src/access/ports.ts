@@ -11,3 +11,9 @@ export interface AccessPorts {
   db: Database;
   cache: Cache;
 }
+
+/** What it takes to admit somebody: what is found is cached behind the answer. */
+export interface AdmissionPorts extends AccessPorts {
+  /** Lets work go on for a while when its client has been answered or has gone. */
+  waitUntil(work: Promise<unknown>): void;
+}

@@ -1,12 +1,12 @@
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { botKey, defaultBotKey } from "../cache/index.ts";
+import { botKey, defaultBotKey, loadCached } from "../cache/index.ts";
 import type { BotSnapshot } from "../transcript/index.ts";
 import { bots } from "../db/schema/index.ts";
 import { retailFlow, type Flow } from "../lifecycle/index.ts";
 import type { ModelPrice } from "../models/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
-import { loadCached } from "./load-cached.ts";
+import type { Clock } from "../platform/ports.ts";
 import type { ContextPorts } from "./ports.ts";
 
 const BOT_CACHE_SECONDS = 300;
@@ -34,19 +34,26 @@ type BotRow = z.infer<typeof botRow>;
 export interface BotPorts extends Pick<ContextPorts, "db" | "cache"> {
   /** Of the model that generates answers; null where it is not known. */
   modelPrice: ModelPrice | null;
+  clock: Clock;
 }
 
 const presets = new Map<string, Flow>([retailFlow].map((flow) => [flow.name, flow]));
 
 /**
  * A tenant's bot as a conversation begins with it: by id, or its default one where `botId` is null. Null where there is none.
- * Errors: `unavailable` when Postgres does not answer in time; `internal` when the bot's flow is no preset, or when it has a budget in
+ * Errors: `unavailable` when Postgres does not answer in time and the bot has not been read for a day; `internal` when the bot's flow is no preset, or when it has a budget in
  * money and the model no known price.
  */
-export async function loadBot(tenantId: string, botId: string | null, { db, cache, modelPrice }: BotPorts): Promise<BotSnapshot | null> {
+export async function loadBot(
+  tenantId: string,
+  botId: string | null,
+  { db, cache, clock, modelPrice }: BotPorts,
+): Promise<BotSnapshot | null> {
   const row = await loadCached<BotRow>(cache, {
     key: botId === null ? defaultBotKey(tenantId) : botKey(tenantId, botId),
     ttlSeconds: BOT_CACHE_SECONDS,
+    // Also in an outage conversations begin.
+    spareClock: clock,
     patienceMs: PATIENCE,
     schema: botRow,
     async read() {

@@ -1,11 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { skillKey, userKey } from "../cache/index.ts";
+import { loadCached, skillKey, userKey } from "../cache/index.ts";
 import type { StoredMessage } from "../transcript/index.ts";
 import { skills, users } from "../db/schema/index.ts";
 import { within } from "../platform/deadline.ts";
 import { reasonOf } from "../platform/reason.ts";
-import { loadCached } from "./load-cached.ts";
 import type { ContextPorts } from "./ports.ts";
 
 /** Milliseconds that a reply waits for Postgres; then it goes on without. */

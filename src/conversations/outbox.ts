@@ -6,8 +6,8 @@ import type { ConversationRecord } from "../transcript/index.ts";
 
 /** How soon the alarm looks again after something was accepted or settled. */
 export const firstRingMs = 15_000;
-/** After an outage of Postgres, everything is there this much later at the most. */
-const longestRingMs = 60_000;
+/** After an outage of Postgres each conversation rings within this time; a quarter of a minute is left for its way through the queue. */
+const longestRingMs = 45_000;
 
 export interface AlarmDecision {
   ring: boolean;

@@ -17,8 +17,8 @@ import { letterOf } from "./letter.ts";
 /** Deliveries after which a conversation that Postgres refuses becomes a dead letter. */
 const ATTEMPTS = 5;
 /**
- * Deliveries of a doorbell while Postgres is away: 35 seconds of them. Then the alarm of the object's, which rings every minute, is
- * the only one that goes on: doorbells that all stayed would be as many as the minutes of the outage.
+ * Deliveries of a doorbell while Postgres is away: 35 seconds of them. Then the alarm of the object's, which rings every 45 seconds,
+ * is the only one that goes on: doorbells that all stayed would be more than the minutes of the outage.
  */
 const ATTEMPTS_WHILE_DOWN = 4;
 

@@ -27,8 +27,11 @@ export function api(url: string, token: string | null = "demo") {
   };
 }
 
-/** Asks until it is so; gives up, with what it saw last, after `seconds`. */
-export async function eventually<T>(ask: () => Promise<T | null>, seconds = 90): Promise<T> {
+/** A proof in full size loads the machine: what it waits for comes late, and is judged by what it is. */
+const patienceSeconds = process.env["EDGEWISE_PROVE"] === "full" ? 600 : 90;
+
+/** Asks until it is so; gives up after `seconds`. */
+export async function eventually<T>(ask: () => Promise<T | null>, seconds = patienceSeconds): Promise<T> {
   const until = Date.now() + seconds * 1000;
   for (;;) {
     const got = await ask();

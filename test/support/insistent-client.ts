@@ -24,7 +24,7 @@ const awaySeconds = 1;
 const codeOf = (text: string): string => String(JSON.parse(text).code);
 
 /** Errors: when it takes longer than `patienceMs`, or a 409 does not say when to come back. */
-export async function insist(url: string, write: KeyedWrite, patienceMs = 180_000): Promise<Answered> {
+export async function insist(url: string, write: KeyedWrite, patienceMs = 600_000): Promise<Answered> {
   const signal = AbortSignal.timeout(patienceMs);
   const tries = { running: 0, away: 0 };
   let last = "nothing";

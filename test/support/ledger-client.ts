@@ -37,18 +37,33 @@ export interface LedgerClient {
 const againAfterMs = 50;
 /** 409 a turn runs; 429 too many listeners; the rest is a server that is away. */
 const passing = new Set([409, 429, 500, 502, 503, 504]);
-const headers = { authorization: "Bearer demo", "content-type": "application/json" };
 
-/** @param patienceMs how long one answer may take, in milliseconds. */
-export function ledgerClient(url: string, patienceMs = 120_000): LedgerClient {
+/** Who talks: `demo`, an API key or a visitor token. */
+interface Caller {
+  url: string;
+  token: string;
+}
+
+const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, "content-type": "application/json" });
+
+/**
+ * @param patienceMs how long one answer may take, in milliseconds.
+ * @param userId whose conversations these are; null for a visitor, whose token says it.
+ */
+export function ledgerClient(
+  url: string,
+  patienceMs = 600_000,
+  { token = "demo", userId = "ledger" }: { token?: string; userId?: string | null } = {},
+): LedgerClient {
   const entries: Entry[] = [];
+  const caller = { url, token };
   return {
     entries,
     async begin(conversationId) {
       const signal = AbortSignal.timeout(patienceMs);
-      const body = JSON.stringify({ user_id: "ledger", conversation_id: conversationId });
+      const body = JSON.stringify({ conversation_id: conversationId, ...(userId === null ? {} : { user_id: userId }) });
       for (;;) {
-        const response = await reach(`${url}/v1/conversations`, { method: "POST", headers, body, signal });
+        const response = await reach(`${url}/v1/conversations`, { method: "POST", headers: headersOf(token), body, signal });
         await response?.body?.cancel();
         if (response?.ok) return;
         if (response && !passing.has(response.status)) throw new Error(`A conversation could not begin: ${response.status}.`);
@@ -58,7 +73,7 @@ export function ledgerClient(url: string, patienceMs = 120_000): LedgerClient {
     async say(conversationId, messageId, text) {
       const entry = newEntry(conversationId, messageId, text);
       entries.push(entry);
-      await follow(url, entry, AbortSignal.timeout(patienceMs)).catch((error: unknown) => {
+      await follow(caller, entry, AbortSignal.timeout(patienceMs)).catch((error: unknown) => {
         throw new Error(`${describe(entry)} has no end: ${String(error)}`, { cause: error });
       });
       return entry;
@@ -81,34 +96,34 @@ export const newEntry = (conversationId: string, messageId: string, text: string
 
 export const describe = ({ conversationId, messageId }: Entry): string => `Message ${messageId} of ${conversationId}`;
 
-async function follow(url: string, entry: Entry, signal: AbortSignal): Promise<void> {
+async function follow(caller: Caller, entry: Entry, signal: AbortSignal): Promise<void> {
   while (entry.reading.status === null) {
     signal.throwIfAborted();
-    const stream = await attach(url, entry, signal);
+    const stream = await attach(caller, entry, signal);
     if (stream) await read(stream, entry);
     else if (entry.reading.status === null) await pause(againAfterMs, undefined, { signal });
   }
 }
 
 /** The next stream to read; null where there is none, now or any more. */
-async function attach(url: string, entry: Entry, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null> {
+async function attach(caller: Caller, entry: Entry, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null> {
   const { reading } = entry;
   if (entry.acknowledged && reading.lastId !== null) {
-    const resumed = await reach(`${url}/v1/conversations/${entry.conversationId}/stream`, {
-      headers: { ...headers, "last-event-id": reading.lastId },
+    const resumed = await reach(`${caller.url}/v1/conversations/${entry.conversationId}/stream`, {
+      headers: { ...headersOf(caller.token), "last-event-id": reading.lastId },
       signal,
     });
     if (resumed?.status === 200) return resumed.body;
     if (!resumed || passing.has(resumed.status)) return refused(entry, resumed);
     if (resumed.status !== 204) throw new Error(`Coming back was refused: ${resumed.status} ${await resumed.text()}`);
-    if (await readBack(url, entry, signal)) return null;
+    if (await readBack(caller, entry, signal)) return null;
   }
-  return send(url, entry, signal);
+  return send(caller, entry, signal);
 }
 
 /** The same message under the same id: the first time, or to join its turn again from the beginning. */
-async function send(url: string, entry: Entry, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null> {
-  const response = await say(url, entry, signal);
+async function send({ url, token }: Caller, entry: Entry, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null> {
+  const response = await say(url, entry, signal, token);
   if (!response || passing.has(response.status)) return refused(entry, response);
   if (response.status !== 200) throw new Error(`It was refused: ${response.status} ${await response.text()}`);
   entry.acknowledged = true;
@@ -121,10 +136,11 @@ export function say(
   url: string,
   { conversationId, messageId, text }: Pick<Entry, "conversationId" | "messageId" | "text">,
   signal: AbortSignal,
+  token = "demo",
 ): Promise<Response | undefined> {
   return reach(`${url}/v1/conversations/${conversationId}/messages`, {
     method: "POST",
-    headers: { ...headers, accept: "text/event-stream" },
+    headers: { ...headersOf(token), accept: "text/event-stream" },
     body: JSON.stringify({ id: messageId, text }),
     signal,
   });
@@ -162,11 +178,15 @@ export type WireMessage = z.infer<typeof messageSchema>;
 const pageSchema = z.object({ data: z.array(messageSchema), next_cursor: z.string().nullable() });
 
 /** All messages of a conversation, oldest first. Errors: when the server does not answer 200. */
-export async function readMessages(url: string, conversationId: string, signal?: AbortSignal): Promise<WireMessage[]> {
+export async function readMessages(
+  url: string,
+  conversationId: string,
+  { signal, token = "demo" }: { signal?: AbortSignal; token?: string } = {},
+): Promise<WireMessage[]> {
   const messages: WireMessage[] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
     const address = `${url}/v1/conversations/${conversationId}/messages?limit=100${cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
-    const response = await fetch(address, { headers, ...(signal ? { signal } : {}) });
+    const response = await fetch(address, { headers: headersOf(token), ...(signal ? { signal } : {}) });
     if (!response.ok) throw new Error(`The messages of ${conversationId} cannot be read: ${response.status}.`);
     const page = pageSchema.parse(await response.json());
     messages.unshift(...page.data);
@@ -176,8 +196,8 @@ export async function readMessages(url: string, conversationId: string, signal?:
 }
 
 /** No turn runs any more: the answer is among the messages, or not there yet. */
-async function readBack(url: string, entry: Entry, signal: AbortSignal): Promise<boolean> {
-  const messages = await readMessages(url, entry.conversationId, signal).catch(() => []);
+async function readBack({ url, token }: Caller, entry: Entry, signal: AbortSignal): Promise<boolean> {
+  const messages = await readMessages(url, entry.conversationId, { signal, token }).catch(() => []);
   const answer = messages.find((message) => message.author_type === "assistant" && message.previous_message_id === entry.messageId);
   if (!answer) return false;
   const { reading } = entry;

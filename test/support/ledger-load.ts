@@ -5,9 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { SeededRandom } from "./random.ts";
 
 export interface Load {
-  /** Settles when an answer is being read: some words are there, the end is not. Errors: when that does not happen for two minutes. */
+  /** Settles when an answer is being read: some words are there, the end is not. Errors: when that does not happen for ten minutes. */
   untilMidstream(): Promise<void>;
-  /** Settles when all of these have been read to their ends. Errors: when that takes longer than two minutes. */
+  /** Settles when all of these have been read to their ends. Errors: when that takes longer than ten minutes. */
   untilRead(entries: readonly Entry[]): Promise<void>;
   /** Lets everybody read their answer to its end. Errors: the first that anybody met. */
   stop(): Promise<void>;
@@ -21,6 +21,8 @@ export interface LoadPlan {
   random: SeededRandom;
 }
 
+/** For an answer that is broken several times in a row. */
+const patienceMs = 600_000;
 /** After so many messages a customer begins another conversation. */
 const messagesPerConversation = 10;
 
@@ -41,12 +43,12 @@ export function startLoad({ client, customers, run, random }: LoadPlan): Load {
     }),
   );
   const until = async (isSo: () => boolean) => {
-    for (const giveUpAt = performance.now() + 120_000; performance.now() < giveUpAt;) {
+    for (const giveUpAt = performance.now() + patienceMs; performance.now() < giveUpAt;) {
       if (failure !== null) throw failure;
       if (isSo()) return;
       await pause(5);
     }
-    throw new Error("Nobody was read to for two minutes.");
+    throw new Error("Nobody was read to for ten minutes.");
   };
   return {
     untilMidstream: () => until(() => client.midstream() !== undefined),

@@ -71,7 +71,7 @@ export async function untilDrained(place: Place, conversationIds: readonly strin
     await eventually(async () => {
       const { status, body } = await call("GET", `/v1/conversations/${id}`);
       return status === 200 && body.synced_seq === body.last_seq ? true : null;
-    }, 150);
+    });
   }
   return performance.now() - startedAt;
 }

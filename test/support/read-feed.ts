@@ -13,10 +13,10 @@ const entrySchema = z.looseObject({
 
 export type FeedEntry = z.infer<typeof entrySchema>;
 
-/** Every entry up to `lastSeq`. Errors: when the feed is refused, or has not come that far within a minute. */
+/** Every entry up to `lastSeq`. Errors: when the feed is refused, or has not come that far within ten minutes. */
 export async function readFeed(url: string, conversationId: string, lastSeq: number): Promise<FeedEntry[]> {
   const connection = new AbortController();
-  const signal = AbortSignal.any([connection.signal, AbortSignal.timeout(60_000)]);
+  const signal = AbortSignal.any([connection.signal, AbortSignal.timeout(600_000)]);
   const headers = { authorization: "Bearer demo" };
   const response = await fetch(`${url}/v1/conversations/${conversationId}/events?after=0`, { headers, signal });
   if (response.status !== 200 || !response.body) throw new Error(`The feed of ${conversationId} was refused: ${response.status}.`);

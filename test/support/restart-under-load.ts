@@ -7,8 +7,6 @@ import type { Proof } from "./prove.ts";
 import type { ProvingGround } from "./proving-ground.ts";
 
 const customers = 6;
-/** For an answer that is broken several times in a row. */
-const patienceMs = 600_000;
 
 /** Gives the client that was there all the time, once everybody has read the last answer. */
 export async function restartUnderLoad(
@@ -18,7 +16,7 @@ export async function restartUnderLoad(
   { seed, random, figures }: Proof,
 ): Promise<LedgerClient> {
   model.perform(countingAt(20));
-  const client = ledgerClient(stack.url, patienceMs);
+  const client = ledgerClient(stack.url);
   const load = startLoad({ client, customers, run: `${signal.toLowerCase()}-${seed}`, random });
   let away = 0;
   let broken: Entry[] = [];

@@ -60,7 +60,7 @@ export const mintVisitorToken = endpoint(
       const userId = wanted.user_id ?? userIdMissing();
       if (wanted.tenant_id !== undefined && wanted.tenant_id !== caller.tenantId)
         throw new EdgewiseError("not_found", "There is no such bot.");
-      const bot = await findBot(ports.db, { tenantId: caller.tenantId, botId: wanted.bot_id ?? null, publicOnly: false });
+      const bot = await findBot(ports, { tenantId: caller.tenantId, botId: wanted.bot_id ?? null, publicOnly: false });
       return context.json(represent(await admitUser(ports, bot, userId)), 201);
     }
     if (!isSameOrigin(context)) {

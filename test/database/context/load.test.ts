@@ -18,6 +18,7 @@ const caches: [string, () => Cache][] = [
 
 const portsWith = (cache: Cache): ContextPorts & BotPorts => ({
   modelPrice: null,
+  clock: { now: () => noon },
   db,
   cache,
   log,

@@ -29,7 +29,7 @@ proof(3, "Every reader of a conversation sees the same, in one order without a g
   model.perform(countingAt(0));
   const senders = size({ ci: 10, full: 50 });
   const conversations = Array.from({ length: size({ ci: 20, full: 1000 }) }, (_, n) => `order-${seed}-${n}`);
-  const client = ledgerClient(stack.url, 600_000);
+  const client = ledgerClient(stack.url);
   const places = new Places();
   let listened = 0;
   await inParallel(conversations, 20, (id) => client.begin(id));

@@ -11,6 +11,13 @@ test("an edit forgets exactly what it may have changed", async () => {
   expect(forgotten).toEqual([
     ["edgewise:demo:user:an"],
     ["edgewise:demo:skill:shop"],
-    ["edgewise:demo:bot:bot_1", "edgewise:demo:default-bot"],
+    [
+      "edgewise:demo:bot:bot_1",
+      "edgewise:demo:default-bot",
+      "edgewise:demo:public-bot:bot_1",
+      "edgewise:demo:backend-bot:bot_1",
+      "edgewise:demo:public-default-bot",
+      "edgewise:demo:backend-default-bot",
+    ],
   ]);
 });

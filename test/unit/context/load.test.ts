@@ -25,6 +25,7 @@ function portsOf(db: Database) {
   };
   const ports: ContextPorts & BotPorts = {
     modelPrice: null,
+    clock: { now: () => 0 },
     db,
     cache: noCache,
     log,

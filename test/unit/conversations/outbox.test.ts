@@ -30,10 +30,10 @@ describe("the alarm", () => {
 
   it.each([
     [1, 30_000],
-    [2, 60_000],
-    [3, 60_000],
-    [5000, 60_000],
-  ])("after %i rings in vain waits %i ms: twice as long each time, one minute at most", (rings, wait) => {
+    [2, 45_000],
+    [3, 45_000],
+    [5000, 45_000],
+  ])("after %i rings in vain waits %i ms: twice as long each time, 45 seconds at most", (rings, wait) => {
     expect(decideAlarm(behind, { ...quiet, rings })).toEqual({ ring: true, release: false, nextAt: now + wait });
   });
 
