@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isAnswered, mergeNewest, threadOf, toChatMessage } from "../../../../../web/chat/conversation/thread.ts";
+import { isAnswered, joinOlder, mergeNewest, threadOf, toChatMessage } from "../../../../../web/chat/conversation/thread.ts";
 import type { StoredMessageWire } from "../../../../../web/chat/wire/schemas.ts";
 
 let second = 0;
@@ -83,4 +83,23 @@ it("a thread that ends with the customer is unanswered", () => {
   expect(isAnswered([])).toBe(true);
   expect(isAnswered(greeting ? [greeting] : [])).toBe(true);
   expect(isAnswered(question ? [question] : [])).toBe(false);
+});
+
+describe("joinOlder", () => {
+  const chat = (ids: string[], before: string | null = null) => ids.map((id, index) => toChatMessage(stored(id, ids[index - 1] ?? before)));
+
+  it("puts the page before what it leads to", () => {
+    expect(ids(joinOlder(chat(["m1", "m2"]), chat(["m3", "m4"], "m2")))).toEqual(["m1", "m2", "m3", "m4"]);
+  });
+
+  it("shows no message twice, where the page reaches into what is shown or comes again", () => {
+    const whole = joinOlder(chat(["m1", "m2", "m3"]), chat(["m3", "m4"], "m2"));
+    expect(ids(whole)).toEqual(["m1", "m2", "m3", "m4"]);
+    expect(joinOlder(chat(["m1", "m2"]), whole)).toEqual(whole);
+  });
+
+  it("takes nothing of a branch that was left meanwhile", () => {
+    const shown = chat(["b1", "b2"], "elsewhere");
+    expect(joinOlder(chat(["a1", "a2"]), shown)).toEqual(shown);
+  });
 });
