@@ -127,6 +127,23 @@ describe("a rating", () => {
       await answer.getByText("Chưa lưu được đánh giá.").waitFor();
       expect([await up.getAttribute("aria-pressed"), await down.getAttribute("aria-pressed")]).toEqual(["true", "false"]);
     }));
+
+  it("shows again after a reload, and can still be changed", () =>
+    visit(async (chat) => {
+      await chat.say("Chào shop");
+      const answer = await chat.answer(1);
+      await answer.getByRole("button", { name: "Câu trả lời chưa tốt" }).click();
+      const kept = () => conversationOf(chat).messages.at(-1)?.rating;
+      await expect.poll(kept).toBe("down");
+      await chat.page.reload();
+      const again = await chat.answer(1);
+      await again.getByRole("button", { name: "Câu trả lời chưa tốt", pressed: true }).waitFor();
+      await again.getByRole("button", { name: "Câu trả lời tốt" }).click();
+      await expect.poll(kept).toBe("up");
+      await chat.page.reload();
+      await again.getByRole("button", { name: "Câu trả lời tốt", pressed: true }).waitFor();
+      await again.getByRole("button", { name: "Câu trả lời chưa tốt", pressed: false }).waitFor();
+    }));
 });
 
 it("a version that cannot be opened now is told of, and the page stays as it is", () =>

@@ -45,6 +45,7 @@ export function toChatMessage(stored: StoredMessageWire): ChatMessage {
       author: stored.author_type,
       previous_id: stored.previous_message_id ?? null,
       branch: stored.branch ?? null,
+      rating: stored.rating ?? null,
       created_at: stored.created_at ?? stored.metadata?.created_at ?? null,
     },
   };

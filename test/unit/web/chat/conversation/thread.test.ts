@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isAnswered, joinOlder, mergeNewest, threadOf, toChatMessage } from "../../../../../web/chat/conversation/thread.ts";
-import type { StoredMessageWire } from "../../../../../web/chat/wire/schemas.ts";
+import { storedMessageSchema, type StoredMessageWire } from "../../../../../web/chat/wire/schemas.ts";
 
 let second = 0;
 const stored = (id: string, previous: string | null, author = "assistant"): StoredMessageWire => ({
@@ -58,6 +58,12 @@ describe("toChatMessage", () => {
     const message = toChatMessage(stored("s1", null, "staff"));
     expect(message.role).toBe("assistant");
     expect(message.metadata?.author).toBe("staff");
+  });
+
+  it("remembers how it was rated, and reads what it does not know as not rated", () => {
+    expect(toChatMessage(storedMessageSchema.parse({ ...stored("a1", null), rating: "up" })).metadata?.rating).toBe("up");
+    for (const rating of [undefined, null, "sideways"])
+      expect(toChatMessage(storedMessageSchema.parse({ ...stored("a1", null), rating })).metadata?.rating).toBeNull();
   });
 
   it("falls back to the plain text of a message without parts", () => {
