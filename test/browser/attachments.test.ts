@@ -1,41 +1,11 @@
 /** Files in the composer and in messages, against a scripted server. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
-import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
+import { describe, expect, it } from "vitest";
+import { accessibilityProblems, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { mockSite } from "../support/mock-site.ts";
 import { pdf, png } from "../support/sample-files.ts";
 
-let webRoot: string;
-let mock: MockChat;
-let browser: Browser;
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
-  await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
-  mock = await startMockChat({ webRoot, wordMs: 8 });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await mock?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
-
-async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}): Promise<void> {
-  const chat = await openChat(browser, mock.origin, options);
-  try {
-    await check(chat);
-    expect(chat.complaints).toEqual([]);
-  } finally {
-    await chat.close();
-  }
-}
+const site = mockSite({ wordMs: 8 });
+const { visit } = site;
 
 const image = { name: "hóa đơn.png", mimeType: "image/png", buffer: Buffer.from(png) };
 const paper = { name: "bảo hành.pdf", mimeType: "application/pdf", buffer: Buffer.from(pdf) };
@@ -48,7 +18,7 @@ async function choose({ page }: ChatPage, ...files: (typeof image)[]): Promise<v
   await (await dialogue).setFiles(files);
 }
 
-const conversationOf = ({ page }: ChatPage) => mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
+const conversationOf = ({ page }: ChatPage) => site.mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
 
 describe.each([
   ["at a desk", {}],
@@ -114,7 +84,7 @@ describe("what cannot be sent is said, and holds the message back:", () => {
   });
 
   it("a type that the server does not take, which is not tried again", async () => {
-    mock.refuseNext("POST /v1/files", 415, "unsupported_media_type", "Send a PNG.");
+    site.mock.refuseNext("POST /v1/files", 415, "unsupported_media_type", "Send a PNG.");
     await visit(async (chat) => {
       await choose(chat, image);
       await chat.page
@@ -126,7 +96,7 @@ describe("what cannot be sent is said, and holds the message back:", () => {
   });
 
   it("a server that is busy, after which it goes up again when asked", async () => {
-    mock.refuseNext("POST /v1/files", 503, "unavailable", "Try again.");
+    site.mock.refuseNext("POST /v1/files", 503, "unavailable", "Try again.");
     await visit(async (chat) => {
       await choose(chat, image);
       await chat.page

@@ -1,30 +1,11 @@
 /** The page against a scripted server: the cuts, refusals and odd moments that a real stack does not produce on demand. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Locator } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
-import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
+import type { Locator } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
+import { accessibilityProblems, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { mockSite } from "../support/mock-site.ts";
 
-let webRoot: string;
-let mock: MockChat;
-let browser: Browser;
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
-  await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
-  mock = await startMockChat({ webRoot, wordMs: 8 });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await mock?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
+const site = mockSite({ wordMs: 8 });
+const { visit } = site;
 
 /** Scrolls to the top as a reader does: again, where the page was still settling at its end. */
 async function scrollUpUntil(chat: ChatPage, seen: Locator): Promise<void> {
@@ -37,22 +18,10 @@ async function scrollUpUntil(chat: ChatPage, seen: Locator): Promise<void> {
   );
 }
 
-/** Opens the page, hands it over, and closes it whatever happens. */
-async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}, path = "/"): Promise<void> {
-  const chat = await openChat(browser, mock.origin + path, options);
-  try {
-    await check(chat);
-    expect(chat.complaints).toEqual([]);
-  } finally {
-    mock.conversations.gate.open();
-    await chat.close();
-  }
-}
-
 /** What is wrong; the place of the files' own complaints is there before there are any. */
 const alert = (chat: ChatPage): Locator => chat.page.getByRole("alert").filter({ hasText: /\S/ });
 const idOf = (chat: ChatPage): string => new URL(chat.page.url()).searchParams.get("c") ?? "";
-const storedTexts = (id: string): string[] => mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
+const storedTexts = (id: string): string[] => site.mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
 /** Whether all of it stands between the header and the composer. */
 const isInView = async (chat: ChatPage, part: Locator): Promise<boolean> => {
   const [box, view] = [await part.boundingBox(), await chat.page.locator(".scroller").boundingBox()];
@@ -65,22 +34,22 @@ describe("a connection that breaks", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 2.").waitFor();
-      mock.cutStreams();
+      site.mock.cutStreams();
       await chat.log.getByText("Đoạn 4.").waitFor();
-      mock.cutStreams();
+      site.mock.cutStreams();
       const shown = await (await chat.answer(1)).locator(".prose").innerText();
       expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
     }));
 
   it("for longer than the answer takes costs nothing of it", () =>
     visit(async (chat) => {
-      mock.conversations.gate.holdAfter("tool-input-available");
+      site.mock.conversations.gate.holdAfter("tool-input-available");
       await chat.say("Cho tôi xem laptop");
       await chat.log.getByText("Đang tìm sản phẩm…").waitFor();
       await chat.page.context().setOffline(true);
-      mock.cutStreams();
+      site.mock.cutStreams();
       await chat.page.getByText("Bạn đang ngoại tuyến.").waitFor();
-      mock.conversations.gate.open();
+      site.mock.conversations.gate.open();
       await expect.poll(() => storedTexts(idOf(chat)).length, { timeout: 20_000 }).toBe(3);
       await chat.page.context().setOffline(false);
       const answer = await chat.answer(1);
@@ -90,7 +59,7 @@ describe("a connection that breaks", () => {
 
   it("before a message arrives sends it again, as the same message", () =>
     visit(async (chat) => {
-      mock.dropNext("POST /v1/chat");
+      site.mock.dropNext("POST /v1/chat");
       await chat.say("Chào shop");
       await chat.answer(1);
       expect(await chat.page.locator(".bubble").count()).toBe(1);
@@ -101,10 +70,10 @@ describe("a connection that breaks", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 2.").waitFor();
-      mock.conversations.gate.hold();
+      site.mock.conversations.gate.hold();
       await chat.page.reload();
       await chat.log.getByText("Đoạn 2.").waitFor();
-      mock.conversations.gate.open();
+      site.mock.conversations.gate.open();
       const shown = await (await chat.answer(1)).locator(".prose").innerText();
       expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
       expect(await chat.log.getByText("Đoạn 1.").count()).toBe(1);
@@ -114,7 +83,7 @@ describe("a connection that breaks", () => {
 describe("a server that refuses", () => {
   it("is understood, and asked again when the customer wishes", () =>
     visit(async (chat) => {
-      mock.refuseNext("POST /v1/chat", 429, "rate_limited", "Too many requests.");
+      site.mock.refuseNext("POST /v1/chat", 429, "rate_limited", "Too many requests.");
       await chat.say("Chào shop");
       await alert(chat).getByText("Chưa gửi được tin nhắn.").waitFor();
       await chat.page.getByRole("button", { name: "Thử lại" }).click();
@@ -125,11 +94,11 @@ describe("a server that refuses", () => {
 
   it("a token that has ended is replaced without a word", () =>
     visit(async (chat) => {
-      const before = mock.tokensGiven();
-      mock.expireTokens();
+      const before = site.mock.tokensGiven();
+      site.mock.expireTokens();
       await chat.say("Chào shop");
       await chat.answer(1);
-      expect(mock.tokensGiven()).toBe(before + 1);
+      expect(site.mock.tokensGiven()).toBe(before + 1);
     }));
 
   it("a model that fails leaves what it said, and can be asked again", () =>
@@ -160,9 +129,9 @@ describe("a server that refuses", () => {
     }));
 
   it("an address of nobody's conversation leads to a new one", async () => {
-    const context = await browser.newContext({ locale: "vi-VN" });
+    const context = await site.browser.newContext({ locale: "vi-VN" });
     const page = await context.newPage();
-    await page.goto(`${mock.origin}/?c=conv_of_somebody_else`);
+    await page.goto(`${site.mock.origin}/?c=conv_of_somebody_else`);
     await page.getByRole("heading", { name: "Không tìm thấy cuộc trò chuyện này" }).waitFor();
     await page.getByRole("alert").getByRole("button", { name: "Trò chuyện mới" }).click();
     await page.getByRole("log").getByText("Xin chào!").waitFor();
@@ -199,10 +168,10 @@ describe("the keyboard", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 1.").waitFor();
-      mock.conversations.gate.hold();
+      site.mock.conversations.gate.hold();
       await chat.page.keyboard.press("Escape");
       await (await chat.answer(1)).getByText("Bạn đã dừng câu trả lời này.").waitFor();
-      mock.conversations.gate.open();
+      site.mock.conversations.gate.open();
       await chat.page.getByRole("button", { name: "Sao chép" }).last().focus();
       await chat.page.keyboard.press("Control+k");
       expect(await chat.input.evaluate((box) => box === document.activeElement)).toBe(true);
@@ -231,12 +200,12 @@ describe("a reader", () => {
       async (chat) => {
         await chat.say("Một câu trả lời dài");
         await chat.log.getByText("Đoạn 8.").waitFor();
-        mock.conversations.gate.hold();
+        site.mock.conversations.gate.hold();
         const scroller = chat.page.locator(".scroller");
         await scroller.hover();
         await chat.page.mouse.wheel(0, -400);
         await chat.page.getByRole("button", { name: "Xuống cuối" }).waitFor();
-        mock.conversations.gate.open();
+        site.mock.conversations.gate.open();
         const more = chat.page.getByRole("button", { name: "Tin nhắn mới" });
         await more.waitFor();
         const place = await scroller.evaluate((box) => box.scrollTop);
@@ -256,7 +225,7 @@ describe("a reader", () => {
       await chat.say("Cho tôi xem kỹ laptop");
       const sentence = chat.log.getByText("Đoạn 1.");
       await sentence.waitFor();
-      mock.conversations.gate.hold();
+      site.mock.conversations.gate.hold();
       await expect.poll(() => isInView(chat, sentence)).toBe(true);
       expect(await chat.page.getByRole("button", { name: "Xuống cuối" }).count()).toBe(0);
       await chat.page.getByRole("button", { name: "Dừng trả lời" }).click();
@@ -271,7 +240,7 @@ describe("a reader", () => {
       async (chat) => {
         await chat.say("Một câu trả lời dài");
         await chat.log.getByText("Đoạn 9.").waitFor();
-        mock.conversations.gate.hold();
+        site.mock.conversations.gate.hold();
         await chat.page.locator(".scroller").hover();
         await chat.page.mouse.wheel(0, -100);
         const down = chat.page.getByRole("button", { name: "Xuống cuối" });
@@ -304,9 +273,9 @@ describe("a reader", () => {
     }));
 
   it("of a long conversation gets the older part page by page", async () => {
-    const long = mock.conversations.start("vi", "conv_long");
+    const long = site.mock.conversations.start("vi", "conv_long");
     for (let n = 1; n <= 120; n++)
-      mock.conversations.add(long, n % 2 ? "user" : "assistant", `m${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
+      site.mock.conversations.add(long, n % 2 ? "user" : "assistant", `m${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
     await visit(
       async (chat) => {
         expect(await chat.log.getByRole("article").count()).toBe(50);
@@ -319,12 +288,12 @@ describe("a reader", () => {
   });
 
   it("whose older part is refused once asks again, and keeps the place", async () => {
-    const long = mock.conversations.start("vi", "conv_refused");
+    const long = site.mock.conversations.start("vi", "conv_refused");
     for (let n = 1; n <= 120; n++)
-      mock.conversations.add(long, n % 2 ? "user" : "assistant", `r${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
+      site.mock.conversations.add(long, n % 2 ? "user" : "assistant", `r${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
     await visit(
       async (chat) => {
-        mock.refuseNext("GET /v1/conversations/conv_refused/messages?limit=50&cursor=", 503, "unavailable", "Busy.");
+        site.mock.refuseNext("GET /v1/conversations/conv_refused/messages?limit=50&cursor=", 503, "unavailable", "Busy.");
         const again = chat.log.getByRole("button", { name: "Thử lại" });
         await scrollUpUntil(chat, again);
         // Where the page stands still: nothing loads, and only the reader asks again.
