@@ -18,6 +18,14 @@ async function choose({ page }: ChatPage, ...files: (typeof image)[]): Promise<v
   await (await dialogue).setFiles(files);
 }
 
+const trayOf = ({ page }: ChatPage) => page.getByRole("list", { name: "Tệp sẽ gửi" });
+
+/** So many files are in the tray, and none is still on its way: only then does Enter send. */
+async function uploaded(chat: ChatPage, count: number): Promise<void> {
+  await expect.poll(() => trayOf(chat).getByRole("listitem").count()).toBe(count);
+  await expect.poll(() => trayOf(chat).getByRole("progressbar").count()).toBe(0);
+}
+
 const conversationOf = ({ page }: ChatPage) => site.mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
 
 describe.each([
@@ -28,8 +36,8 @@ describe.each([
     await visit(async (chat) => {
       const { page, log } = chat;
       await choose(chat, image, paper);
-      const tray = page.getByRole("list", { name: "Tệp sẽ gửi" });
-      await tray.getByRole("progressbar").first().waitFor({ state: "detached" });
+      const tray = trayOf(chat);
+      await uploaded(chat, 2);
       await page.getByRole("status").filter({ hasText: "đã sẵn sàng" }).waitFor({ state: "attached" });
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(await sidewaysOverflow(page)).toBe(0);
@@ -46,7 +54,7 @@ describe.each([
         if (again) await page.reload();
         const picture = log.getByRole("img", { name: image.name });
         await picture.waitFor();
-        expect(await picture.evaluate((node) => node instanceof HTMLImageElement && node.naturalWidth)).toBe(1);
+        await expect.poll(() => picture.evaluate((node) => node instanceof HTMLImageElement && node.naturalWidth)).toBe(1);
         await log.getByRole("link", { name: `Mở ${paper.name} trong thẻ mới` }).waitFor();
       }
       expect(await accessibilityProblems(page)).toEqual([]);
@@ -68,6 +76,7 @@ it("a file can be taken out again before it is sent", async () => {
   await visit(async (chat) => {
     await choose(chat, image, paper);
     await chat.page.getByRole("button", { name: `Gỡ ${image.name}` }).click();
+    await uploaded(chat, 1);
     await chat.say("Còn một tệp");
     await chat.answer(1);
     expect(conversationOf(chat)?.messages[1]?.parts).toMatchObject([{ filename: paper.name }, { type: "text" }]);
@@ -112,7 +121,7 @@ describe("what cannot be sent is said, and holds the message back:", () => {
     await visit(async (chat) => {
       await choose(chat, ...Array.from({ length: 6 }, (_, index) => ({ ...image, name: `${index}.png` })));
       await chat.page.getByRole("alert").filter({ hasText: "tối đa 5 tệp" }).waitFor();
-      expect(await chat.page.getByRole("list", { name: "Tệp sẽ gửi" }).getByRole("listitem").count()).toBe(5);
+      await expect.poll(() => trayOf(chat).getByRole("listitem").count()).toBe(5);
     });
   });
 });

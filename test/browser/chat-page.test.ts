@@ -1,7 +1,7 @@
 /** The page against a scripted server: the cuts, refusals and odd moments that a real stack does not produce on demand. */
 import type { Locator } from "playwright-core";
 import { describe, expect, it, vi } from "vitest";
-import { accessibilityProblems, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { accessibilityProblems, phone, settled, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
 import { mockSite } from "../support/mock-site.ts";
 
 const site = mockSite({ wordMs: 8 });
@@ -106,13 +106,16 @@ describe("a server that refuses", () => {
       await chat.say("gây lỗi");
       await alert(chat).getByText("Trợ lý chưa trả lời được.").waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
+      // Held, lest the second failure comes before anybody has seen that the first one is gone.
+      site.mock.conversations.gate.hold();
       await chat.page.getByRole("button", { name: "Thử lại" }).click();
       await alert(chat).waitFor({ state: "hidden" });
+      site.mock.conversations.gate.open();
       await alert(chat).waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
       await chat.page.reload();
       const reason = "Câu trả lời này chưa hoàn tất. Mô hình ngôn ngữ không trả lời. Bạn thử lại nhé.";
-      expect(await isInView(chat, chat.log.getByText(reason).last())).toBe(true);
+      await expect.poll(() => isInView(chat, chat.log.getByText(reason).last())).toBe(true);
     }));
 
   it("is not asked to take what is too long for it", () =>
@@ -160,7 +163,7 @@ describe("the keyboard", () => {
 
   it("writes from the first moment, but no phone opens its own unasked", async () => {
     const writing = (chat: ChatPage): Promise<boolean> => chat.input.evaluate((box) => box === document.activeElement);
-    await visit(async (chat) => expect(await writing(chat)).toBe(true));
+    await visit(async (chat) => expect.poll(() => writing(chat)).toBe(true));
     await visit(async (chat) => expect(await writing(chat)).toBe(false), phone);
   });
 
@@ -205,14 +208,14 @@ describe("a reader", () => {
         await scroller.hover();
         await chat.page.mouse.wheel(0, -400);
         await chat.page.getByRole("button", { name: "Xuống cuối" }).waitFor();
+        const place = await settled(chat.page, () => scroller.evaluate((box) => box.scrollTop));
         site.mock.conversations.gate.open();
         const more = chat.page.getByRole("button", { name: "Tin nhắn mới" });
         await more.waitFor();
-        const place = await scroller.evaluate((box) => box.scrollTop);
         await chat.answer(1);
         expect(await scroller.evaluate((box) => box.scrollTop)).toBe(place);
         await more.click();
-        expect(await scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
+        await expect.poll(() => scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
       },
       { viewport: { width: 800, height: 500 } },
     ));
@@ -227,11 +230,11 @@ describe("a reader", () => {
       await sentence.waitFor();
       site.mock.conversations.gate.hold();
       await expect.poll(() => isInView(chat, sentence)).toBe(true);
-      expect(await chat.page.getByRole("button", { name: "Xuống cuối" }).count()).toBe(0);
+      await expect.poll(() => chat.page.getByRole("button", { name: "Xuống cuối" }).count()).toBe(0);
       await chat.page.getByRole("button", { name: "Dừng trả lời" }).click();
       const ending = chat.log.getByText("Bạn đã dừng câu trả lời này.");
       await expect.poll(() => isInView(chat, ending)).toBe(true);
-      expect(await isInView(chat, chat.log.getByRole("button", { name: "Trả lời lại" }))).toBe(true);
+      await expect.poll(() => isInView(chat, chat.log.getByRole("button", { name: "Trả lời lại" }))).toBe(true);
     }, options),
   );
 
@@ -298,16 +301,12 @@ describe("a reader", () => {
         await scrollUpUntil(chat, again);
         // Where the page stands still: nothing loads, and only the reader asks again.
         const first = chat.log.getByText("Tin số 71.", { exact: true });
-        const yOf = async () => (await first.boundingBox())?.y ?? Number.NaN;
-        await vi.waitFor(async () => {
-          const [one, two] = [await yOf(), await chat.page.evaluate(() => new Promise(requestAnimationFrame)).then(yOf)];
-          expect(one).toBe(two);
-        });
-        const before = await yOf();
+        const yOf = async () => (await first.boundingBox())?.y ?? Number.POSITIVE_INFINITY;
+        const before = await settled(chat.page, yOf);
         await again.click();
         await chat.log.getByText("Tin số 70.", { exact: true }).waitFor({ state: "attached" });
         // The reader's line stays where it was, give or take the button that has gone.
-        await vi.waitFor(async () => expect(Math.abs((await yOf()) - before)).toBeLessThan(60));
+        await expect.poll(async () => Math.abs((await yOf()) - before)).toBeLessThan(60);
       },
       {},
       "/?c=conv_refused",
@@ -318,8 +317,10 @@ describe("a reader", () => {
     visit(async (chat) => {
       await chat.say("Chào shop");
       await chat.answer(1);
-      const said = await chat.page.getByTestId("announcer").locator("p").allInnerTexts();
-      expect(said.slice(-3)).toEqual(["Chào bạn!", "Bạn cần tìm laptop, điện thoại hay linh kiện?", "Cứ nói mức giá, mình lọc giúp ngay."]);
+      const said = async () => (await chat.page.getByTestId("announcer").locator("p").allInnerTexts()).slice(-3);
+      await expect
+        .poll(said)
+        .toEqual(["Chào bạn!", "Bạn cần tìm laptop, điện thoại hay linh kiện?", "Cứ nói mức giá, mình lọc giúp ngay."]);
     }));
 
   it("who has written keeps the draft over a reload", () =>
