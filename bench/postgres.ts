@@ -120,6 +120,7 @@ function recordOf(conversationId: string, lastSeq: number): HandOver["conversati
     lastMessageId: `msg_${hashOf(`${conversationId}${lastSeq}`).slice(0, 32)}`,
     headSeq: lastSeq,
     branches: {},
+    ratings: {},
     epoch: 0,
     stateBeforeHandover: null,
     generation: 0,

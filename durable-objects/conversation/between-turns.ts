@@ -101,10 +101,11 @@ export class BetweenTurns {
   }
 
   /** While a turn runs it gives out the places: the rating comes behind it. */
-  async rate({ messageId, rating, comment }: Rating): Promise<void> {
-    if (!this.#desk.storage.findMessage(messageId)) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
+  async rate(rating: Rating): Promise<void> {
+    const rated = this.#desk.storage.findMessage(rating.messageId);
+    if (!rated) throw new EdgewiseError("not_found", "No message of this conversation has that id.");
     while (this.#runner.running) await this.#runner.running.settled;
-    this.#write([betweenTurns.rate(this.#desk.record, { message_id: messageId, rating, comment }, this.#now())]);
+    this.#write([betweenTurns.rate(this.#desk.record, rated.seq, rating, this.#now())]);
   }
 
   letLoose(): ConversationRecord {

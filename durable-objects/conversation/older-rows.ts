@@ -4,6 +4,7 @@ import type { BotSnapshot, ConversationRecord, TurnRow } from "../../src/transcr
 const noBudget = { tokens: null, seconds: null, steps: null, money: null };
 const recordBeginnings = {
   branches: {},
+  ratings: {},
   epoch: 0,
   stateBeforeHandover: null,
   generation: 0,

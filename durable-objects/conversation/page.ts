@@ -1,5 +1,5 @@
 /** Pages of the branch that is talked on, back in time. */
-import type { MessagePage, PageQuery } from "../../src/conversations/index.ts";
+import { ratedOf, type MessagePage, type PageQuery } from "../../src/conversations/index.ts";
 import type { ConversationRecord, StoredMessage } from "../../src/transcript/index.ts";
 import type { ConversationStorage } from "./storage.ts";
 
@@ -11,7 +11,7 @@ const readAhead = 50;
 /** Newest first. `beforeSeq` is a place on the branch; one that is not is taken for the branch that it is on. */
 export function readPage(
   storage: ConversationStorage,
-  { headSeq, branches }: Pick<ConversationRecord, "headSeq" | "branches">,
+  { headSeq, branches, ratings }: Pick<ConversationRecord, "headSeq" | "branches" | "ratings">,
   { beforeSeq, limit, textOnly }: PageQuery,
 ): MessagePage {
   const messages: StoredMessage[] = [];
@@ -29,7 +29,8 @@ export function readPage(
     characters += textOnly ? row.message.content.length : JSON.stringify(row.message.parts).length;
   }
   const oldest = messages.at(-1);
-  return { messages, branches: idsAt(storage, places), nextBeforeSeq: seq > 0 && oldest ? oldest.seq : null };
+  const rated = ratedOf(messages, ratings);
+  return { messages, branches: idsAt(storage, places), ratings: rated, nextBeforeSeq: seq > 0 && oldest ? oldest.seq : null };
 }
 
 /** Nothing is read where nothing stands beside the messages of the page. */

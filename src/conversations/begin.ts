@@ -39,6 +39,7 @@ export function openingRecord(
     lastMessageId: greeting?.id ?? null,
     headSeq: greeting?.seq ?? 0,
     branches: {},
+    ratings: {},
     epoch: 0,
     stateBeforeHandover: null,
     generation: 0,

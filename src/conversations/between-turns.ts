@@ -16,6 +16,7 @@ import {
   type TurnRow,
 } from "../transcript/index.ts";
 import { rowOf } from "./begin.ts";
+import type { Rating } from "./port.ts";
 
 /** A row, and where the conversation stands with it. */
 export interface Written {
@@ -113,9 +114,10 @@ export function selectBranch(record: ConversationRecord, leaf: LogRow, standing:
   return happen(after, now, state === record.state ? [selected] : [moved(record, after, "branch"), selected]);
 }
 
-/** What somebody thinks of a message. */
-export function rate(record: ConversationRecord, rating: JsonObject, now: number): Written {
-  return happen(record, now, [{ kind: "feedback.given", data: rating }]);
+/** What somebody thinks of the message at this place; the last one counts. */
+export function rate(record: ConversationRecord, seq: number, { messageId, rating, comment }: Rating, now: number): Written {
+  const rated = { ...record, ratings: { ...record.ratings, [seq]: rating } };
+  return happen(rated, now, [{ kind: "feedback.given", data: { message_id: messageId, rating, comment } }]);
 }
 
 /** A fork's tools change the world from here on. */

@@ -37,6 +37,7 @@ export function forkedRecord(
     handler: "bot",
     stateBeforeHandover: null,
     branches: {},
+    ratings: {},
     epoch: 0,
     generation: 0,
     rewinds: [],

@@ -5,6 +5,7 @@ export * as betweenTurns from "./between-turns.ts";
 export { asUnanswered, forkedRecord, recordAt, Renumbering } from "./fork.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export type * from "./port.ts";
+export { ratedOf } from "./rated.ts";
 export { recentLimit, recentMessages, type RecentRow } from "./recent.ts";
 export { decideRecovery } from "./recover.ts";
 export { representMessage } from "./represent-message.ts";

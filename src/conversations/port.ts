@@ -4,7 +4,17 @@
  */
 import type { Answer } from "../platform/errors.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
-import type { ConversationRecord, HandedRow, HandOver, LogRow, MessagePart, Place, StoredMessage, Usage } from "../transcript/index.ts";
+import type {
+  ConversationRecord,
+  HandedRow,
+  HandOver,
+  LogRow,
+  MessagePart,
+  Place,
+  StoredMessage,
+  Thumb,
+  Usage,
+} from "../transcript/index.ts";
 import type { TurnContext } from "./turn.ts";
 import type { FeedQuery } from "./feed.ts";
 
@@ -72,6 +82,8 @@ export interface MessagePage {
   messages: StoredMessage[];
   /** Of messages beside which others stand: the ids of all of them, oldest first, by the message's own id. */
   branches: Record<string, string[]>;
+  /** What was last thought of messages of the page, by their ids; those that nobody has rated are left out. */
+  ratings: Record<string, Thumb>;
   /** The `seq` to continue before, or null at the beginning of the conversation. */
   nextBeforeSeq: number | null;
 }
@@ -147,7 +159,7 @@ export interface StaffMessage {
 
 export interface Rating {
   messageId: string;
-  rating: "up" | "down";
+  rating: Thumb;
   comment: string | null;
 }
 

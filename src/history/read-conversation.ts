@@ -1,10 +1,10 @@
 /** A released conversation as its people read it: Postgres is the truth for one whose object has been released. */
 import { and, desc, eq, getTableColumns, sql, type SQL } from "drizzle-orm";
-import type { Actor, Address, MessagePage, PageQuery } from "../conversations/index.ts";
+import { ratedOf, type Actor, type Address, type MessagePage, type PageQuery } from "../conversations/index.ts";
 import type { ConversationRecord } from "../transcript/index.ts";
 import type { Database } from "../db/client.ts";
 import { conversations, conversationSync, messages } from "../db/schema/index.ts";
-import { messageOfRow, recordOfRow } from "./read-rows.ts";
+import { messageOfRow, ratingsOf, recordOfRow } from "./read-rows.ts";
 
 /** A conversation as Postgres holds it. Null where there is none, or where it is none of the actor's. */
 export async function readConversation(db: Database, address: Address, actor: Actor): Promise<ConversationRecord | null> {
@@ -28,7 +28,7 @@ export async function readMessages(db: Database, address: Address, actor: Actor,
   const { limit, textOnly } = page;
   const { parts, ...withoutParts } = getTableColumns(messages);
   const [theirs, rows, named] = await db.batch([
-    db.select({ id: conversations.id }).from(conversations).where(isTheirs(address, actor)),
+    db.select({ standing: conversations.standing }).from(conversations).where(isTheirs(address, actor)),
     db
       .select({ ...withoutParts, parts: textOnly ? sql<[]>`'[]'::jsonb`.mapWith(parts) : parts })
       .from(messages)
@@ -53,12 +53,14 @@ export async function readMessages(db: Database, address: Address, actor: Actor,
       )
       .orderBy(messages.seq),
   ]);
-  if (theirs.length === 0) return null;
+  const [own] = theirs;
+  if (!own) return null;
   const shown = rows.slice(0, limit);
   const found = shown.map(messageOfRow);
   return {
     messages: found,
     branches: besidesOf(shown, named),
+    ratings: ratedOf(found, ratingsOf(own.standing)),
     nextBeforeSeq: rows.length > limit ? (found.at(-1)?.seq ?? null) : null,
   };
 }

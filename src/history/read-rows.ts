@@ -25,9 +25,12 @@ const botSchema = z.object({
   recording: z.boolean().default(true),
 });
 
+const ratingsSchema = z.record(z.string(), z.enum(["up", "down"])).default({});
+
 const standingSchema = z.object({
   headSeq: z.number().optional(),
   branches: z.record(z.string(), z.array(z.number())).default({}),
+  ratings: ratingsSchema,
   epoch: z.number().default(0),
   stateBeforeHandover: z.string().nullable().default(null),
   generation: z.number().default(0),
@@ -55,6 +58,9 @@ export function recordOfRow(row: ConversationRow, syncedSeq: number): Conversati
     updatedAt: updatedAt.getTime(),
   };
 }
+
+/** What was last thought of messages, by their places, of a conversation's `standing` alone. */
+export const ratingsOf = (standing: JsonObject): ConversationRecord["ratings"] => ratingsSchema.parse(standing["ratings"]);
 
 const authorType = z.enum(["user", "assistant", "staff", "system"] satisfies AuthorType[]);
 

@@ -78,11 +78,12 @@ function conversationRow(conversation: ConversationRecord): HistoryRows["convers
 }
 
 /** What nobody lists or filters by, and a released conversation needs to wake whole. */
-function standingOf({ headSeq, branches, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
+function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
   const { generation, rewinds, effects, forkedFrom } = record;
   return {
     headSeq,
     branches,
+    ratings,
     epoch,
     stateBeforeHandover,
     generation,

@@ -36,6 +36,10 @@ export const listedMessageSchema = messageSchema
           "oldest first, and which one this is, counted from 0. `POST …/branches/select` goes on from another one.",
         example: { index: 1, count: 2, message_ids: ["msg_019aa0c4", "msg_019aa0d2"] },
       }),
+    rating: z
+      .enum(["up", "down"])
+      .nullable()
+      .openapi({ description: "What `POST …/feedback` last said of it; null where nobody has rated it." }),
   })
   .openapi("ListedMessage");
 

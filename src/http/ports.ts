@@ -1,4 +1,4 @@
-import type { AdmissionPorts } from "../access/index.ts";
+import type { AccessPorts } from "../access/index.ts";
 import type { Address, Conversations } from "../conversations/index.ts";
 import type { FileStore } from "../files/index.ts";
 import type { KeyStores } from "../idempotency/index.ts";
@@ -7,7 +7,7 @@ import type { PlayPorts } from "../replay/index.ts";
 import type { Settings } from "../platform/settings.ts";
 
 /** Everything that the routes need. The Worker builds it from its bindings; routes never see those. */
-export interface AppPorts extends AdmissionPorts {
+export interface AppPorts extends AccessPorts {
   settings: Settings;
   log: Log;
   conversations: Conversations;

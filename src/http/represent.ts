@@ -1,6 +1,6 @@
 /** What is kept, as it reads on the wire: snake_case and RFC 3339 (contracts.md §0, §1). Pure. */
 import type { z } from "@hono/zod-openapi";
-import { representMessage as represent, type SettledTurn, type Started } from "../conversations/index.ts";
+import { representMessage as represent, type MessagePage, type SettledTurn, type Started } from "../conversations/index.ts";
 import type { ConversationRecord, StoredMessage, Usage } from "../transcript/index.ts";
 import type { ConversationSummary } from "../history/index.ts";
 import { asksSomething } from "../language/index.ts";
@@ -24,10 +24,14 @@ export function representTime(milliseconds: number): string {
 /** The feed tells messages in the same words: they come from one place, and are checked against the document here. */
 export const representMessage: (message: StoredMessage) => z.infer<typeof messageSchema> = represent;
 
-/** As a list shows it. @param besides the ids of all messages that stand beside it, itself among them; undefined where there are none. */
-export function representListed(message: StoredMessage, besides: string[] | undefined): z.infer<typeof listedMessageSchema> {
+/** As a list shows it. @param page on which it is. */
+export function representListed(
+  message: StoredMessage,
+  { branches, ratings }: Pick<MessagePage, "branches" | "ratings">,
+): z.infer<typeof listedMessageSchema> {
+  const besides = branches[message.id];
   const branch = besides ? { index: besides.indexOf(message.id), count: besides.length, message_ids: besides } : null;
-  return { ...representMessage(message), branch };
+  return { ...representMessage(message), branch, rating: ratings[message.id] ?? null };
 }
 
 export function representStanding(record: ConversationRecord): z.infer<typeof standingSchema> {

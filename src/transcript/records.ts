@@ -7,6 +7,9 @@ export type MessagePart = { type: string } & JsonObject;
 
 export type AuthorType = "user" | "assistant" | "staff" | "system";
 
+/** What somebody thinks of a message. */
+export type Thumb = "up" | "down";
+
 /** How an assistant message came to its end. `streaming` is never stored. */
 export type MessageStatus = "complete" | "stopped" | "interrupted" | "failed";
 
@@ -111,6 +114,8 @@ export interface ConversationRecord {
   headSeq: number;
   /** Where there are several messages after one and the same: their places, oldest first, by the `seq` of the one before them. */
   branches: Record<string, number[]>;
+  /** What was last thought of messages, by their `seq`. */
+  ratings: Record<string, Thumb>;
   /** Rises when staff take over and when they give back: what an older epoch produces is dropped (architecture, law 8). */
   epoch: number;
   /** The state to which a release of the handover goes back; null while the bot handles the conversation. */

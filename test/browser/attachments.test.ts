@@ -1,41 +1,11 @@
 /** Files in the composer and in messages, against a scripted server. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
-import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
+import { describe, expect, it } from "vitest";
+import { accessibilityProblems, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { mockSite } from "../support/mock-site.ts";
 import { pdf, png } from "../support/sample-files.ts";
 
-let webRoot: string;
-let mock: MockChat;
-let browser: Browser;
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
-  await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
-  mock = await startMockChat({ webRoot, wordMs: 8 });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await mock?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
-
-async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}): Promise<void> {
-  const chat = await openChat(browser, mock.origin, options);
-  try {
-    await check(chat);
-    expect(chat.complaints).toEqual([]);
-  } finally {
-    await chat.close();
-  }
-}
+const site = mockSite({ wordMs: 8 });
+const { visit } = site;
 
 const image = { name: "hóa đơn.png", mimeType: "image/png", buffer: Buffer.from(png) };
 const paper = { name: "bảo hành.pdf", mimeType: "application/pdf", buffer: Buffer.from(pdf) };
@@ -48,7 +18,15 @@ async function choose({ page }: ChatPage, ...files: (typeof image)[]): Promise<v
   await (await dialogue).setFiles(files);
 }
 
-const conversationOf = ({ page }: ChatPage) => mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
+const trayOf = ({ page }: ChatPage) => page.getByRole("list", { name: "Tệp sẽ gửi" });
+
+/** So many files are in the tray, and none is still on its way: only then does Enter send. */
+async function uploaded(chat: ChatPage, count: number): Promise<void> {
+  await expect.poll(() => trayOf(chat).getByRole("listitem").count()).toBe(count);
+  await expect.poll(() => trayOf(chat).getByRole("progressbar").count()).toBe(0);
+}
+
+const conversationOf = ({ page }: ChatPage) => site.mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
 
 describe.each([
   ["at a desk", {}],
@@ -58,8 +36,8 @@ describe.each([
     await visit(async (chat) => {
       const { page, log } = chat;
       await choose(chat, image, paper);
-      const tray = page.getByRole("list", { name: "Tệp sẽ gửi" });
-      await tray.getByRole("progressbar").first().waitFor({ state: "detached" });
+      const tray = trayOf(chat);
+      await uploaded(chat, 2);
       await page.getByRole("status").filter({ hasText: "đã sẵn sàng" }).waitFor({ state: "attached" });
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(await sidewaysOverflow(page)).toBe(0);
@@ -76,7 +54,7 @@ describe.each([
         if (again) await page.reload();
         const picture = log.getByRole("img", { name: image.name });
         await picture.waitFor();
-        expect(await picture.evaluate((node) => node instanceof HTMLImageElement && node.naturalWidth)).toBe(1);
+        await expect.poll(() => picture.evaluate((node) => node instanceof HTMLImageElement && node.naturalWidth)).toBe(1);
         await log.getByRole("link", { name: `Mở ${paper.name} trong thẻ mới` }).waitFor();
       }
       expect(await accessibilityProblems(page)).toEqual([]);
@@ -98,6 +76,7 @@ it("a file can be taken out again before it is sent", async () => {
   await visit(async (chat) => {
     await choose(chat, image, paper);
     await chat.page.getByRole("button", { name: `Gỡ ${image.name}` }).click();
+    await uploaded(chat, 1);
     await chat.say("Còn một tệp");
     await chat.answer(1);
     expect(conversationOf(chat)?.messages[1]?.parts).toMatchObject([{ filename: paper.name }, { type: "text" }]);
@@ -114,7 +93,7 @@ describe("what cannot be sent is said, and holds the message back:", () => {
   });
 
   it("a type that the server does not take, which is not tried again", async () => {
-    mock.refuseNext("POST /v1/files", 415, "unsupported_media_type", "Send a PNG.");
+    site.mock.refuseNext("POST /v1/files", 415, "unsupported_media_type", "Send a PNG.");
     await visit(async (chat) => {
       await choose(chat, image);
       await chat.page
@@ -126,7 +105,7 @@ describe("what cannot be sent is said, and holds the message back:", () => {
   });
 
   it("a server that is busy, after which it goes up again when asked", async () => {
-    mock.refuseNext("POST /v1/files", 503, "unavailable", "Try again.");
+    site.mock.refuseNext("POST /v1/files", 503, "unavailable", "Try again.");
     await visit(async (chat) => {
       await choose(chat, image);
       await chat.page
@@ -142,7 +121,7 @@ describe("what cannot be sent is said, and holds the message back:", () => {
     await visit(async (chat) => {
       await choose(chat, ...Array.from({ length: 6 }, (_, index) => ({ ...image, name: `${index}.png` })));
       await chat.page.getByRole("alert").filter({ hasText: "tối đa 5 tệp" }).waitFor();
-      expect(await chat.page.getByRole("list", { name: "Tệp sẽ gửi" }).getByRole("listitem").count()).toBe(5);
+      await expect.poll(() => trayOf(chat).getByRole("listitem").count()).toBe(5);
     });
   });
 });

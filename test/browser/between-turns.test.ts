@@ -1,43 +1,13 @@
 /** What a customer does with what was said: other answers, other words, a rating; and staff who come into the conversation. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
-import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
+import { describe, expect, it } from "vitest";
+import { accessibilityProblems, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { mockSite } from "../support/mock-site.ts";
 
-let webRoot: string;
-let mock: MockChat;
-let browser: Browser;
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
-  await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
-  mock = await startMockChat({ webRoot, wordMs: 4 });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await mock?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
-
-async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}): Promise<void> {
-  const chat = await openChat(browser, mock.origin, options);
-  try {
-    await check(chat);
-    expect(chat.complaints).toEqual([]);
-  } finally {
-    await chat.close();
-  }
-}
+const site = mockSite({ wordMs: 4 });
+const { visit } = site;
 
 const conversationOf = ({ page }: ChatPage) => {
-  const conversation = mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
+  const conversation = site.mock.conversations.find(new URL(page.url()).searchParams.get("c") ?? "");
   if (!conversation) throw new Error("The page has no conversation.");
   return conversation;
 };
@@ -96,16 +66,16 @@ describe.each(sized)("on %s", (_, options) => {
       await chat.say("Chào shop");
       await chat.answer(1);
       const conversation = conversationOf(chat);
-      mock.conversations.hand(conversation, "staff");
+      site.mock.conversations.hand(conversation, "staff");
       await chat.say("Có ai không?");
       await chat.log.getByText("Nhân viên đã tiếp nhận cuộc trò chuyện").waitFor();
       expect(await chat.log.getByText("Tin nhắn này chưa có câu trả lời").count()).toBe(0);
       expect(await named(chat, "Sửa tin nhắn").count()).toBe(0);
-      mock.conversations.add(conversation, "staff", "s1", [{ type: "text", text: "Em chào anh, em là Hà ạ." }]);
+      site.mock.conversations.add(conversation, "staff", "s1", [{ type: "text", text: "Em chào anh, em là Hà ạ." }]);
       await chat.log.getByText("Em chào anh, em là Hà ạ.").waitFor();
       await chat.log.getByRole("heading", { name: "Nhân viên" }).waitFor();
       expect(await accessibilityProblems(chat.page)).toEqual([]);
-      mock.conversations.hand(conversation, "bot");
+      site.mock.conversations.hand(conversation, "bot");
       await chat.log.getByText("Nhân viên đã tiếp nhận cuộc trò chuyện").waitFor({ state: "detached" });
       await chat.say("Cho tôi xem laptop");
       await chat.answer(3);
@@ -122,10 +92,27 @@ describe("a rating", () => {
       await up.click();
       await answer.getByText("Cảm ơn bạn đã đánh giá.").waitFor();
       expect(await up.getAttribute("aria-pressed")).toBe("true");
-      mock.refuseNext("POST /v1/conversations", 503, "unavailable", "Away.");
+      site.mock.refuseNext("POST /v1/conversations", 503, "unavailable", "Away.");
       await down.click();
       await answer.getByText("Chưa lưu được đánh giá.").waitFor();
       expect([await up.getAttribute("aria-pressed"), await down.getAttribute("aria-pressed")]).toEqual(["true", "false"]);
+    }));
+
+  it("shows again after a reload, and can still be changed", () =>
+    visit(async (chat) => {
+      await chat.say("Chào shop");
+      const answer = await chat.answer(1);
+      await answer.getByRole("button", { name: "Câu trả lời chưa tốt" }).click();
+      const kept = () => conversationOf(chat).messages.at(-1)?.rating;
+      await expect.poll(kept).toBe("down");
+      await chat.page.reload();
+      const again = await chat.answer(1);
+      await again.getByRole("button", { name: "Câu trả lời chưa tốt", pressed: true }).waitFor();
+      await again.getByRole("button", { name: "Câu trả lời tốt" }).click();
+      await expect.poll(kept).toBe("up");
+      await chat.page.reload();
+      await again.getByRole("button", { name: "Câu trả lời tốt", pressed: true }).waitFor();
+      await again.getByRole("button", { name: "Câu trả lời chưa tốt", pressed: false }).waitFor();
     }));
 });
 
@@ -135,7 +122,7 @@ it("a version that cannot be opened now is told of, and the page stays as it is"
     await chat.answer(1);
     await named(chat, "Trả lời lại").click();
     await chat.log.getByText("2/2").waitFor();
-    mock.refuseNext("POST /v1/conversations", 503, "unavailable", "Away.");
+    site.mock.refuseNext("POST /v1/conversations", 503, "unavailable", "Away.");
     await named(chat, "Phiên bản trước").click();
     await chat.page.getByRole("alert").getByText("Chưa mở được phiên bản khác.").waitFor();
     expect(await chat.log.getByText("2/2").count()).toBe(1);

@@ -1,30 +1,11 @@
 /** The page against a scripted server: the cuts, refusals and odd moments that a real stack does not produce on demand. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Locator } from "playwright-core";
-import { build } from "vite";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
-import { accessibilityProblems, openChat, phone, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
-import { startMockChat, type MockChat } from "../support/mock-chat-server.ts";
+import type { Locator } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
+import { accessibilityProblems, phone, settled, sidewaysOverflow, type ChatPage } from "../support/chat-page.ts";
+import { mockSite } from "../support/mock-site.ts";
 
-let webRoot: string;
-let mock: MockChat;
-let browser: Browser;
-
-beforeAll(async () => {
-  webRoot = await mkdtemp(join(tmpdir(), "edgewise-web-"));
-  await build({ configFile: "web/vite.config.ts", build: { outDir: webRoot }, logLevel: "error" });
-  mock = await startMockChat({ webRoot, wordMs: 8 });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await mock?.close();
-  await rm(webRoot, { recursive: true, force: true });
-});
+const site = mockSite({ wordMs: 8 });
+const { visit } = site;
 
 /** Scrolls to the top as a reader does: again, where the page was still settling at its end. */
 async function scrollUpUntil(chat: ChatPage, seen: Locator): Promise<void> {
@@ -37,22 +18,10 @@ async function scrollUpUntil(chat: ChatPage, seen: Locator): Promise<void> {
   );
 }
 
-/** Opens the page, hands it over, and closes it whatever happens. */
-async function visit(check: (chat: ChatPage) => Promise<void>, options: Parameters<typeof openChat>[2] = {}, path = "/"): Promise<void> {
-  const chat = await openChat(browser, mock.origin + path, options);
-  try {
-    await check(chat);
-    expect(chat.complaints).toEqual([]);
-  } finally {
-    mock.conversations.gate.open();
-    await chat.close();
-  }
-}
-
 /** What is wrong; the place of the files' own complaints is there before there are any. */
 const alert = (chat: ChatPage): Locator => chat.page.getByRole("alert").filter({ hasText: /\S/ });
 const idOf = (chat: ChatPage): string => new URL(chat.page.url()).searchParams.get("c") ?? "";
-const storedTexts = (id: string): string[] => mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
+const storedTexts = (id: string): string[] => site.mock.conversations.find(id)?.messages.map((message) => message.content) ?? [];
 /** Whether all of it stands between the header and the composer. */
 const isInView = async (chat: ChatPage, part: Locator): Promise<boolean> => {
   const [box, view] = [await part.boundingBox(), await chat.page.locator(".scroller").boundingBox()];
@@ -65,22 +34,22 @@ describe("a connection that breaks", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 2.").waitFor();
-      mock.cutStreams();
+      site.mock.cutStreams();
       await chat.log.getByText("Đoạn 4.").waitFor();
-      mock.cutStreams();
+      site.mock.cutStreams();
       const shown = await (await chat.answer(1)).locator(".prose").innerText();
       expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
     }));
 
   it("for longer than the answer takes costs nothing of it", () =>
     visit(async (chat) => {
-      mock.conversations.gate.holdAfter("tool-input-available");
+      site.mock.conversations.gate.holdAfter("tool-input-available");
       await chat.say("Cho tôi xem laptop");
       await chat.log.getByText("Đang tìm sản phẩm…").waitFor();
       await chat.page.context().setOffline(true);
-      mock.cutStreams();
+      site.mock.cutStreams();
       await chat.page.getByText("Bạn đang ngoại tuyến.").waitFor();
-      mock.conversations.gate.open();
+      site.mock.conversations.gate.open();
       await expect.poll(() => storedTexts(idOf(chat)).length, { timeout: 20_000 }).toBe(3);
       await chat.page.context().setOffline(false);
       const answer = await chat.answer(1);
@@ -90,7 +59,7 @@ describe("a connection that breaks", () => {
 
   it("before a message arrives sends it again, as the same message", () =>
     visit(async (chat) => {
-      mock.dropNext("POST /v1/chat");
+      site.mock.dropNext("POST /v1/chat");
       await chat.say("Chào shop");
       await chat.answer(1);
       expect(await chat.page.locator(".bubble").count()).toBe(1);
@@ -101,10 +70,10 @@ describe("a connection that breaks", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 2.").waitFor();
-      mock.conversations.gate.hold();
+      site.mock.conversations.gate.hold();
       await chat.page.reload();
       await chat.log.getByText("Đoạn 2.").waitFor();
-      mock.conversations.gate.open();
+      site.mock.conversations.gate.open();
       const shown = await (await chat.answer(1)).locator(".prose").innerText();
       expect(words(shown)).toBe(words(storedTexts(idOf(chat)).at(-1) ?? "nothing stored"));
       expect(await chat.log.getByText("Đoạn 1.").count()).toBe(1);
@@ -114,7 +83,7 @@ describe("a connection that breaks", () => {
 describe("a server that refuses", () => {
   it("is understood, and asked again when the customer wishes", () =>
     visit(async (chat) => {
-      mock.refuseNext("POST /v1/chat", 429, "rate_limited", "Too many requests.");
+      site.mock.refuseNext("POST /v1/chat", 429, "rate_limited", "Too many requests.");
       await chat.say("Chào shop");
       await alert(chat).getByText("Chưa gửi được tin nhắn.").waitFor();
       await chat.page.getByRole("button", { name: "Thử lại" }).click();
@@ -125,11 +94,11 @@ describe("a server that refuses", () => {
 
   it("a token that has ended is replaced without a word", () =>
     visit(async (chat) => {
-      const before = mock.tokensGiven();
-      mock.expireTokens();
+      const before = site.mock.tokensGiven();
+      site.mock.expireTokens();
       await chat.say("Chào shop");
       await chat.answer(1);
-      expect(mock.tokensGiven()).toBe(before + 1);
+      expect(site.mock.tokensGiven()).toBe(before + 1);
     }));
 
   it("a model that fails leaves what it said, and can be asked again", () =>
@@ -137,13 +106,16 @@ describe("a server that refuses", () => {
       await chat.say("gây lỗi");
       await alert(chat).getByText("Trợ lý chưa trả lời được.").waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
+      // Held, lest the second failure comes before anybody has seen that the first one is gone.
+      site.mock.conversations.gate.hold();
       await chat.page.getByRole("button", { name: "Thử lại" }).click();
       await alert(chat).waitFor({ state: "hidden" });
+      site.mock.conversations.gate.open();
       await alert(chat).waitFor();
       expect(await chat.log.getByText("Mình đang xem giúp bạn").count()).toBe(1);
       await chat.page.reload();
       const reason = "Câu trả lời này chưa hoàn tất. Mô hình ngôn ngữ không trả lời. Bạn thử lại nhé.";
-      expect(await isInView(chat, chat.log.getByText(reason).last())).toBe(true);
+      await expect.poll(() => isInView(chat, chat.log.getByText(reason).last())).toBe(true);
     }));
 
   it("is not asked to take what is too long for it", () =>
@@ -160,9 +132,9 @@ describe("a server that refuses", () => {
     }));
 
   it("an address of nobody's conversation leads to a new one", async () => {
-    const context = await browser.newContext({ locale: "vi-VN" });
+    const context = await site.browser.newContext({ locale: "vi-VN" });
     const page = await context.newPage();
-    await page.goto(`${mock.origin}/?c=conv_of_somebody_else`);
+    await page.goto(`${site.mock.origin}/?c=conv_of_somebody_else`);
     await page.getByRole("heading", { name: "Không tìm thấy cuộc trò chuyện này" }).waitFor();
     await page.getByRole("alert").getByRole("button", { name: "Trò chuyện mới" }).click();
     await page.getByRole("log").getByText("Xin chào!").waitFor();
@@ -191,7 +163,7 @@ describe("the keyboard", () => {
 
   it("writes from the first moment, but no phone opens its own unasked", async () => {
     const writing = (chat: ChatPage): Promise<boolean> => chat.input.evaluate((box) => box === document.activeElement);
-    await visit(async (chat) => expect(await writing(chat)).toBe(true));
+    await visit(async (chat) => expect.poll(() => writing(chat)).toBe(true));
     await visit(async (chat) => expect(await writing(chat)).toBe(false), phone);
   });
 
@@ -199,10 +171,10 @@ describe("the keyboard", () => {
     visit(async (chat) => {
       await chat.say("Một câu trả lời dài");
       await chat.log.getByText("Đoạn 1.").waitFor();
-      mock.conversations.gate.hold();
+      site.mock.conversations.gate.hold();
       await chat.page.keyboard.press("Escape");
       await (await chat.answer(1)).getByText("Bạn đã dừng câu trả lời này.").waitFor();
-      mock.conversations.gate.open();
+      site.mock.conversations.gate.open();
       await chat.page.getByRole("button", { name: "Sao chép" }).last().focus();
       await chat.page.keyboard.press("Control+k");
       expect(await chat.input.evaluate((box) => box === document.activeElement)).toBe(true);
@@ -231,19 +203,19 @@ describe("a reader", () => {
       async (chat) => {
         await chat.say("Một câu trả lời dài");
         await chat.log.getByText("Đoạn 8.").waitFor();
-        mock.conversations.gate.hold();
+        site.mock.conversations.gate.hold();
         const scroller = chat.page.locator(".scroller");
         await scroller.hover();
         await chat.page.mouse.wheel(0, -400);
         await chat.page.getByRole("button", { name: "Xuống cuối" }).waitFor();
-        mock.conversations.gate.open();
+        const place = await settled(chat.page, () => scroller.evaluate((box) => box.scrollTop));
+        site.mock.conversations.gate.open();
         const more = chat.page.getByRole("button", { name: "Tin nhắn mới" });
         await more.waitFor();
-        const place = await scroller.evaluate((box) => box.scrollTop);
         await chat.answer(1);
         expect(await scroller.evaluate((box) => box.scrollTop)).toBe(place);
         await more.click();
-        expect(await scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
+        await expect.poll(() => scroller.evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))).toBe(0);
       },
       { viewport: { width: 800, height: 500 } },
     ));
@@ -256,13 +228,13 @@ describe("a reader", () => {
       await chat.say("Cho tôi xem kỹ laptop");
       const sentence = chat.log.getByText("Đoạn 1.");
       await sentence.waitFor();
-      mock.conversations.gate.hold();
+      site.mock.conversations.gate.hold();
       await expect.poll(() => isInView(chat, sentence)).toBe(true);
-      expect(await chat.page.getByRole("button", { name: "Xuống cuối" }).count()).toBe(0);
+      await expect.poll(() => chat.page.getByRole("button", { name: "Xuống cuối" }).count()).toBe(0);
       await chat.page.getByRole("button", { name: "Dừng trả lời" }).click();
       const ending = chat.log.getByText("Bạn đã dừng câu trả lời này.");
       await expect.poll(() => isInView(chat, ending)).toBe(true);
-      expect(await isInView(chat, chat.log.getByRole("button", { name: "Trả lời lại" }))).toBe(true);
+      await expect.poll(() => isInView(chat, chat.log.getByRole("button", { name: "Trả lời lại" }))).toBe(true);
     }, options),
   );
 
@@ -271,7 +243,7 @@ describe("a reader", () => {
       async (chat) => {
         await chat.say("Một câu trả lời dài");
         await chat.log.getByText("Đoạn 9.").waitFor();
-        mock.conversations.gate.hold();
+        site.mock.conversations.gate.hold();
         await chat.page.locator(".scroller").hover();
         await chat.page.mouse.wheel(0, -100);
         const down = chat.page.getByRole("button", { name: "Xuống cuối" });
@@ -304,9 +276,9 @@ describe("a reader", () => {
     }));
 
   it("of a long conversation gets the older part page by page", async () => {
-    const long = mock.conversations.start("vi", "conv_long");
+    const long = site.mock.conversations.start("vi", "conv_long");
     for (let n = 1; n <= 120; n++)
-      mock.conversations.add(long, n % 2 ? "user" : "assistant", `m${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
+      site.mock.conversations.add(long, n % 2 ? "user" : "assistant", `m${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
     await visit(
       async (chat) => {
         expect(await chat.log.getByRole("article").count()).toBe(50);
@@ -319,26 +291,22 @@ describe("a reader", () => {
   });
 
   it("whose older part is refused once asks again, and keeps the place", async () => {
-    const long = mock.conversations.start("vi", "conv_refused");
+    const long = site.mock.conversations.start("vi", "conv_refused");
     for (let n = 1; n <= 120; n++)
-      mock.conversations.add(long, n % 2 ? "user" : "assistant", `r${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
+      site.mock.conversations.add(long, n % 2 ? "user" : "assistant", `r${n}`, [{ type: "text", text: `Tin số ${n}.` }]);
     await visit(
       async (chat) => {
-        mock.refuseNext("GET /v1/conversations/conv_refused/messages?limit=50&cursor=", 503, "unavailable", "Busy.");
+        site.mock.refuseNext("GET /v1/conversations/conv_refused/messages?limit=50&cursor=", 503, "unavailable", "Busy.");
         const again = chat.log.getByRole("button", { name: "Thử lại" });
         await scrollUpUntil(chat, again);
         // Where the page stands still: nothing loads, and only the reader asks again.
         const first = chat.log.getByText("Tin số 71.", { exact: true });
-        const yOf = async () => (await first.boundingBox())?.y ?? Number.NaN;
-        await vi.waitFor(async () => {
-          const [one, two] = [await yOf(), await chat.page.evaluate(() => new Promise(requestAnimationFrame)).then(yOf)];
-          expect(one).toBe(two);
-        });
-        const before = await yOf();
+        const yOf = async () => (await first.boundingBox())?.y ?? Number.POSITIVE_INFINITY;
+        const before = await settled(chat.page, yOf);
         await again.click();
         await chat.log.getByText("Tin số 70.", { exact: true }).waitFor({ state: "attached" });
         // The reader's line stays where it was, give or take the button that has gone.
-        await vi.waitFor(async () => expect(Math.abs((await yOf()) - before)).toBeLessThan(60));
+        await expect.poll(async () => Math.abs((await yOf()) - before)).toBeLessThan(60);
       },
       {},
       "/?c=conv_refused",
@@ -349,8 +317,10 @@ describe("a reader", () => {
     visit(async (chat) => {
       await chat.say("Chào shop");
       await chat.answer(1);
-      const said = await chat.page.getByTestId("announcer").locator("p").allInnerTexts();
-      expect(said.slice(-3)).toEqual(["Chào bạn!", "Bạn cần tìm laptop, điện thoại hay linh kiện?", "Cứ nói mức giá, mình lọc giúp ngay."]);
+      const said = async () => (await chat.page.getByTestId("announcer").locator("p").allInnerTexts()).slice(-3);
+      await expect
+        .poll(said)
+        .toEqual(["Chào bạn!", "Bạn cần tìm laptop, điện thoại hay linh kiện?", "Cứ nói mức giá, mình lọc giúp ngay."]);
     }));
 
   it("who has written keeps the draft over a reload", () =>

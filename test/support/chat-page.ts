@@ -62,6 +62,16 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   return Array.isArray(found) ? found.map(String) : ["axe did not answer"];
 }
 
+/** What `read` gives once it has been the same for two frames: nothing scrolls, nothing is laid out anew. */
+export async function settled(page: Page, read: () => Promise<number>): Promise<number> {
+  for (let before = Number.NaN; ;) {
+    const now = await read();
+    if (now === before) return now;
+    before = now;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+}
+
 /** How many pixels the page is wider than its window. */
 export async function sidewaysOverflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -2,6 +2,7 @@ import type { Actor, Address, ConversationPort, Conversations, EventStream, Send
 import type { Place } from "../../src/transcript/place.ts";
 import type { ConversationRecord, StoredMessage } from "../../src/transcript/records.ts";
 import { openingRecord } from "../../src/conversations/begin.ts";
+import { ratedOf } from "../../src/conversations/rated.ts";
 import { EdgewiseError, type Answer } from "../../src/platform/errors.ts";
 import { fakeBot } from "./fake-turn.ts";
 
@@ -103,7 +104,8 @@ export function fakeConversations(): FakeConversations {
         const before = open(address, actor).messages.filter(({ seq }) => beforeSeq === null || seq < beforeSeq);
         const held = before.toReversed().slice(0, Math.min(limit, mostHeld));
         const messages = textOnly ? held.map((message) => ({ ...message, parts: [] })) : held;
-        return { messages, branches: {}, nextBeforeSeq: before.length > messages.length ? (messages.at(-1)?.seq ?? null) : null };
+        const nextBeforeSeq = before.length > messages.length ? (messages.at(-1)?.seq ?? null) : null;
+        return { messages, branches: {}, ratings: ratedOf(messages, open(address, actor).record.ratings), nextBeforeSeq };
       }),
     takeOver: (address, actor, reason) => change(address, actor, ["takeOver", reason], { handler: "staff", state: "handover", epoch: 1 }),
     giveBack: (address, actor) => change(address, actor, ["giveBack"], { handler: "bot", state: "idle", epoch: 2 }),
@@ -117,7 +119,9 @@ export function fakeConversations(): FakeConversations {
       change(address, actor, ["selectBranch", messageId], (own) => ({ lastMessageId: named(own, messageId).id })),
     rate: (address, actor, rating) =>
       answer(() => {
-        named(open(address, actor), rating.messageId);
+        const own = open(address, actor);
+        const { seq } = named(own, rating.messageId);
+        own.record = { ...own.record, ratings: { ...own.record.ratings, [seq]: rating.rating } };
         log.done.push(["rate", rating]);
         return null;
       }),

@@ -49,6 +49,7 @@ export function recordOf({ tenantId, conversationId }: Address, change: Partial<
     lastMessageId: lastSeq === 0 ? null : `msg_${lastSeq}`,
     headSeq: lastSeq,
     branches: {},
+    ratings: {},
     epoch: 0,
     stateBeforeHandover: null,
     generation: 0,

@@ -114,7 +114,13 @@ async function api(
     conversations.select(conversation, String(body["message_id"]));
     return json(response, 200, {});
   }
-  if (action.endsWith("/feedback")) return json(response, 200, body);
+  const [, rated] = /^messages\/([^/]+)\/feedback$/.exec(action) ?? [];
+  if (rated) {
+    const message = conversation.messages.find((one) => one.id === rated);
+    if (!message) return problem(response, 404, "not_found", "There is no such message.");
+    message.rating = String(body["rating"]);
+    return json(response, 200, { message_id: rated, rating: message.rating, comment: null });
+  }
   return json(response, 200, {
     conversation_id: conversation.id,
     state: conversation.state,

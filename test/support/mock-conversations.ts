@@ -9,6 +9,7 @@ export interface MockMessage {
   content: string;
   parts: object[];
   metadata: Record<string, unknown>;
+  rating: string | null;
   created_at: string;
   updated_at: string;
 }
@@ -93,6 +94,7 @@ export class MockConversations {
       content,
       parts,
       metadata,
+      rating: null,
       created_at: now,
       updated_at: now,
     };

@@ -37,7 +37,7 @@ export const listMessages = endpoint(
     const beforeSeq = cursor === undefined ? null : readCursor(cursor);
     const page = await readPage(context.env.ports, address, actor, { beforeSeq, limit });
     const next = page.nextBeforeSeq === null ? null : writeCursor(page.nextBeforeSeq);
-    const data = page.messages.toReversed().map((message) => representListed(message, page.branches[message.id]));
+    const data = page.messages.toReversed().map((message) => representListed(message, page));
     return context.json({ data, next_cursor: next, has_more: next !== null }, 200);
   },
 );

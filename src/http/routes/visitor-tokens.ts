@@ -51,7 +51,7 @@ export const mintVisitorToken = endpoint(
     idempotency: { none: "Nothing is changed: a token is signed and not stored, and the cookie keeps a browser the same user." },
   },
   async (context) => {
-    const { ports } = context.env;
+    const ports = { ...context.env.ports, waitUntil: context.env.waitUntil };
     const wanted = context.req.valid("json");
     const authorization = context.req.header("authorization");
     if (authorization !== undefined) {

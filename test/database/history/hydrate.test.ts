@@ -58,6 +58,7 @@ test("a released conversation wakes with its whole record, and with the link on 
     lastSeq: 5,
     headSeq: 4,
     branches: { 1: [2, 4] },
+    ratings: { 2: "up" },
     epoch: 3,
     stateBeforeHandover: "viewing",
     handler: "staff",

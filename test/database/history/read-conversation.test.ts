@@ -38,16 +38,19 @@ test("messages come back as the object stored them, newest first, page by page",
   expect(await readMessages(db, address, an, { beforeSeq: null, limit: 2 })).toEqual({
     messages: newestFirst.slice(0, 2),
     branches: {},
+    ratings: {},
     nextBeforeSeq: 4,
   });
   expect(await readMessages(db, address, an, { beforeSeq: 4, limit: 2 })).toEqual({
     messages: newestFirst.slice(2, 4),
     branches: {},
+    ratings: {},
     nextBeforeSeq: 2,
   });
   expect(await readMessages(db, address, an, { beforeSeq: 2, limit: 2 })).toEqual({
     messages: newestFirst.slice(4),
     branches: {},
+    ratings: {},
     nextBeforeSeq: null,
   });
 });
@@ -74,6 +77,14 @@ test("a message names those that stand beside it, by the places that the convers
   const page = await readMessages(db, address, owner, { beforeSeq: null, limit: 10 });
   expect(page?.messages.map(({ id }) => id)).toEqual(["msg_7", "msg_6", "msg_3", "msg_1"]);
   expect(page?.branches).toEqual({ msg_6: ["msg_4", "msg_6"], msg_3: ["msg_2", "msg_3"] });
+});
+
+test("a message comes with what was last thought of it", async () => {
+  const address = newAddress();
+  const conversation = recordOf(address, { lastSeq: 3, ratings: { 1: "up", 3: "down" } });
+  await writeHandOvers(db, [await handOverOf(address, 0, 3, { conversation })], noon);
+  const page = await readMessages(db, address, owner, { beforeSeq: null, limit: 2 });
+  expect(page?.ratings).toEqual({ msg_3: "down" });
 });
 
 test("only the branch that is talked on is read, and pages stay full", async () => {

@@ -19,7 +19,7 @@ test("a DEFAULT_BOT that names no tenant is refused at the start", () => {
 });
 
 test("who comes while Postgres is away is admitted to a bot that others have come to within a day", async () => {
-  const ports = testPorts({ db: unreachableDatabase() });
+  const ports = { ...testPorts({ db: unreachableDatabase() }), waitUntil: () => undefined };
   const wanted = { tenantId: "t", botId: null, publicOnly: true };
   await expect(findBot(ports, wanted)).rejects.toThrow();
   ports.cached.set("edgewise:t:public-default-bot", { value: { id: "front" }, fresh_until: ports.clock.now() - 3_600_000 });

@@ -52,6 +52,7 @@ describe("a conversation's first record", () => {
       lastMessageId: "msg_1",
       headSeq: 1,
       branches: {},
+      ratings: {},
       epoch: 0,
       stateBeforeHandover: null,
       generation: 0,

@@ -62,7 +62,16 @@ describe("a fork's rows", () => {
 });
 
 describe("a fork's record", () => {
-  const origin = { ...record, handler: "staff" as const, epoch: 3, generation: 2, branches: { 1: [2, 5] }, syncedSeq: 9, lastSeq: 9 };
+  const origin = {
+    ...record,
+    handler: "staff" as const,
+    epoch: 3,
+    generation: 2,
+    branches: { 1: [2, 5] },
+    ratings: { 2: "up" as const },
+    syncedSeq: 9,
+    lastSeq: 9,
+  };
   const standing = { position: { state: "viewing", visited: ["idle", "viewing"] }, shown: ["A"], focus: "A" };
   const at = recordAt(origin, row(5, 2, 0), standing);
   const fork = forkedRecord(at, { lastSeq: 3, headSeq: 3 }, { conversationId: "f", userId: "u", origin: "c", originSeq: 5, now: 7 });
@@ -77,7 +86,7 @@ describe("a fork's record", () => {
       headSeq: 3,
       syncedSeq: -1,
     });
-    expect(fork).toMatchObject({ epoch: 0, generation: 0, branches: {}, startedAt: 7, endedAt: null, lastMessageId: "msg_5" });
+    expect(fork).toMatchObject({ epoch: 0, generation: 0, branches: {}, ratings: {}, startedAt: 7, endedAt: null, lastMessageId: "msg_5" });
   });
 
   it("is fenced, and names its origin", () => {

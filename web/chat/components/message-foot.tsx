@@ -37,7 +37,7 @@ export function MessageFoot({ message, last, onAgain }: { message: ChatMessage; 
       ) : null}
       <BranchSwitch branch={message.metadata?.branch} />
       {text ? <CopyButton text={text} /> : null}
-      {answers ? <RateButtons messageId={message.id} /> : null}
+      {answers ? <RateButtons messageId={message.id} stored={message.metadata?.rating ?? null} /> : null}
       <Time iso={message.metadata?.created_at} />
     </footer>
   );

@@ -4,19 +4,20 @@ import type { Rating } from "../wire/api.ts";
 import { Icon } from "./icon.tsx";
 import { useTurnActions } from "./turn-actions.ts";
 
-/** Thumbs. Whoever presses the other one has changed their mind. */
-export function RateButtons({ messageId }: { messageId: string }) {
+/** Thumbs. Whoever presses the other one has changed their mind. @param stored what the server has; a press here is newer. */
+export function RateButtons({ messageId, stored }: { messageId: string; stored: Rating | null }) {
   const { rating: texts } = useTexts();
   const actions = useTurnActions();
-  const [given, setGiven] = useState<Rating | null>(null);
+  const [pressed, setPressed] = useState<Rating | null>(null);
   const [failed, setFailed] = useState(false);
+  const given = pressed ?? stored;
   const rate = (rating: Rating): void => {
     if (!actions || given === rating) return;
-    const before = given;
-    setGiven(rating);
+    const before = pressed;
+    setPressed(rating);
     setFailed(false);
     actions.rate(messageId, rating).catch(() => {
-      setGiven(before);
+      setPressed(before);
       setFailed(true);
     });
   };
@@ -37,7 +38,7 @@ export function RateButtons({ messageId }: { messageId: string }) {
         </button>
       ))}
       <span className={failed ? "ending" : "visually-hidden"} role="status">
-        {failed ? texts.failed : given === null ? null : texts.thanks}
+        {failed ? texts.failed : pressed === null ? null : texts.thanks}
       </span>
     </>
   );

@@ -45,6 +45,7 @@ export function toChatMessage(stored: StoredMessageWire): ChatMessage {
       author: stored.author_type,
       previous_id: stored.previous_message_id ?? null,
       branch: stored.branch ?? null,
+      rating: stored.rating ?? null,
       created_at: stored.created_at ?? stored.metadata?.created_at ?? null,
     },
   };
@@ -60,6 +61,14 @@ export function mergeNewest(shown: ChatMessage[], newest: ChatMessage[]): ChatMe
   const known = new Set(newest.map((message) => message.id));
   const overlap = shown.findIndex((message) => known.has(message.id));
   return overlap <= 0 ? newest : [...shown.slice(0, overlap), ...newest];
+}
+
+/** Puts an older page before what is shown: no message twice, and nothing of a branch that has been left since it was asked for. */
+export function joinOlder(older: ChatMessage[], shown: ChatMessage[]): ChatMessage[] {
+  const known = new Set(shown.map((message) => message.id));
+  const before = older.filter((message) => !known.has(message.id));
+  const followed = shown[0]?.metadata?.previous_id;
+  return followed === undefined || followed === before.at(-1)?.id ? [...before, ...shown] : shown;
 }
 
 /** Whether the newest page shares nothing with what is shown, and is not all there is. */

@@ -5,7 +5,7 @@ import type { FilePart } from "../conversation/attachments.ts";
 import { withText, type ChatMessage } from "../conversation/message.ts";
 import { readPage, type Opened } from "../conversation/open.ts";
 import type { RecoveryPorts } from "../conversation/recover.ts";
-import { isAnswered, isElsewhere, mergeNewest } from "../conversation/thread.ts";
+import { isAnswered, isElsewhere, joinOlder, mergeNewest } from "../conversation/thread.ts";
 import type { ChatApi } from "../wire/api.ts";
 import { messageMetadataSchema } from "../wire/schemas.ts";
 import type { AuthorizedFetch } from "../wire/session.ts";
@@ -105,7 +105,7 @@ export function useTurns(opened: Opened, api: ChatApi, send: AuthorizedFetch, re
       chat.clearError();
     },
     prepend(older) {
-      chat.messages = [...older, ...chat.messages];
+      chat.messages = joinOlder(older, chat.messages);
     },
   };
 }

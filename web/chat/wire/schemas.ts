@@ -8,6 +8,9 @@ export const visitorTokenSchema = z.object({ token: z.string(), expires_at: z.st
 /** The messages that stand beside one and the same place, oldest first. */
 export const branchSchema = z.object({ index: z.number(), count: z.number(), message_ids: z.array(z.string()) });
 
+/** What this customer, or staff, last thought of the message. */
+const ratingSchema = z.catch(z.nullish(z.enum(["up", "down"])), null);
+
 export const messageMetadataSchema = z.looseObject({
   turn_id: z.nullish(z.string()),
   status: z.nullish(z.string()),
@@ -19,6 +22,7 @@ export const messageMetadataSchema = z.looseObject({
   author: z.nullish(z.string()),
   previous_id: z.nullish(z.string()),
   branch: z.nullish(branchSchema),
+  rating: ratingSchema,
 });
 
 export const storedMessageSchema = z.object({
@@ -30,6 +34,7 @@ export const storedMessageSchema = z.object({
   metadata: z.nullish(messageMetadataSchema),
   created_at: z.nullish(z.string()),
   branch: z.nullish(branchSchema),
+  rating: ratingSchema,
 });
 
 export const startedSchema = z.object({

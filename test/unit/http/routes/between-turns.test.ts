@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { signVisitorToken } from "../../../../src/access/visitor-token.ts";
-import { messageSchema, settledTurnSchema, standingSchema } from "../../../../src/http/conversation-schema.ts";
+import { listedMessageSchema, messageSchema, settledTurnSchema, standingSchema } from "../../../../src/http/conversation-schema.ts";
 import { problemSchema } from "../../../../src/http/problem-schema.ts";
+import { feedOf } from "../../../../src/http/schemas.ts";
 import { callApp, testPorts } from "../../../support/app-ports.ts";
 
 async function conversation() {
@@ -87,6 +88,13 @@ describe("what is answered", () => {
     const { at } = await conversation();
     const response = await at("messages/answer_to_m1/feedback", { rating: "up" });
     expect(await response.json()).toEqual({ message_id: "answer_to_m1", rating: "up", comment: null });
+  });
+
+  test("to a list is what was last thought of each message", async () => {
+    const { at, call } = await conversation();
+    for (const rating of ["up", "down"]) await at("messages/answer_to_m1/feedback", { rating });
+    const { data } = feedOf(listedMessageSchema).parse(await (await call("/v1/conversations/c1/messages", { as: "demo" })).json());
+    expect(Object.fromEntries(data.map(({ id, rating }) => [id, rating]))).toMatchObject({ m1: null, answer_to_m1: "down" });
   });
 
   test("to a message while staff have the conversation is that nobody answers yet", async () => {

@@ -52,6 +52,10 @@ describe("a rating", () => {
     const told = await kinds(conversation);
     const data = { message_id: greeting?.id, rating: "down", comment: "Lạnh lùng" };
     expect(told.at(-1)).toMatchObject({ type: "feedback.given", data });
+    const page = { beforeSeq: null, limit: 10 };
+    expect((await value(port.messages(address, owner, page))).ratings).toEqual({ [greeting?.id ?? ""]: "down" });
+    await value(port.rate(address, owner, { messageId: greeting?.id ?? "", rating: "up", comment: null }));
+    expect((await value(port.messages(address, owner, page))).ratings, "the last one counts").toEqual({ [greeting?.id ?? ""]: "up" });
     expect(await code(port.rate(address, owner, { messageId: "nowhere", rating: "up", comment: null }))).toBe("not_found");
   });
 

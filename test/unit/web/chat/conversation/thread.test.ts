@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isAnswered, mergeNewest, threadOf, toChatMessage } from "../../../../../web/chat/conversation/thread.ts";
-import type { StoredMessageWire } from "../../../../../web/chat/wire/schemas.ts";
+import { isAnswered, joinOlder, mergeNewest, threadOf, toChatMessage } from "../../../../../web/chat/conversation/thread.ts";
+import { storedMessageSchema, type StoredMessageWire } from "../../../../../web/chat/wire/schemas.ts";
 
 let second = 0;
 const stored = (id: string, previous: string | null, author = "assistant"): StoredMessageWire => ({
@@ -60,6 +60,12 @@ describe("toChatMessage", () => {
     expect(message.metadata?.author).toBe("staff");
   });
 
+  it("remembers how it was rated, and reads what it does not know as not rated", () => {
+    expect(toChatMessage(storedMessageSchema.parse({ ...stored("a1", null), rating: "up" })).metadata?.rating).toBe("up");
+    for (const rating of [undefined, null, "sideways"])
+      expect(toChatMessage(storedMessageSchema.parse({ ...stored("a1", null), rating })).metadata?.rating).toBeNull();
+  });
+
   it("falls back to the plain text of a message without parts", () => {
     const message = toChatMessage({ ...stored("m1", null), parts: [], content: "Chào bạn" });
     expect(message.parts).toEqual([{ type: "text", text: "Chào bạn" }]);
@@ -83,4 +89,23 @@ it("a thread that ends with the customer is unanswered", () => {
   expect(isAnswered([])).toBe(true);
   expect(isAnswered(greeting ? [greeting] : [])).toBe(true);
   expect(isAnswered(question ? [question] : [])).toBe(false);
+});
+
+describe("joinOlder", () => {
+  const chat = (ids: string[], before: string | null = null) => ids.map((id, index) => toChatMessage(stored(id, ids[index - 1] ?? before)));
+
+  it("puts the page before what it leads to", () => {
+    expect(ids(joinOlder(chat(["m1", "m2"]), chat(["m3", "m4"], "m2")))).toEqual(["m1", "m2", "m3", "m4"]);
+  });
+
+  it("shows no message twice, where the page reaches into what is shown or comes again", () => {
+    const whole = joinOlder(chat(["m1", "m2", "m3"]), chat(["m3", "m4"], "m2"));
+    expect(ids(whole)).toEqual(["m1", "m2", "m3", "m4"]);
+    expect(joinOlder(chat(["m1", "m2"]), whole)).toEqual(whole);
+  });
+
+  it("takes nothing of a branch that was left meanwhile", () => {
+    const shown = chat(["b1", "b2"], "elsewhere");
+    expect(joinOlder(chat(["a1", "a2"]), shown)).toEqual(shown);
+  });
 });
