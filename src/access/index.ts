@@ -5,7 +5,7 @@ export { findBot } from "./find-bot.ts";
 export { newKnownKeys, type KnownKeys } from "./known-keys.ts";
 export { listApiKeys, type ApiKeyRecord } from "./list-api-keys.ts";
 export { isVisitor, type Caller, type Policy } from "./policy.ts";
-export type { AdmissionPorts } from "./ports.ts";
+export type { AccessPorts } from "./ports.ts";
 export { revokeApiKey } from "./revoke-api-key.ts";
 export { readToken, signToken } from "./signed-token.ts";
 export { IDENTITY_SECONDS, TOKEN_SECONDS } from "./visitor-token.ts";

@@ -45,6 +45,7 @@ describe("a chat", () => {
         language: "en",
         metadata: { from: "ad" },
         greet: false,
+        context: expect.any(Function),
       },
     ]);
   });
