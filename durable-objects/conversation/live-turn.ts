@@ -82,12 +82,12 @@ export class LiveTurn {
     else if ("inputTextDelta" in chunk) this.said += chunk.inputTextDelta.length;
   }
 
-  /** From here on nothing of the runner counts; its model and tools are told to stop. */
-  end(): void {
+  /** From here on nothing of the runner counts; its model and tools are told to stop, where they have not ended by themselves. */
+  end(byItself = false): void {
     this.ended = true;
     if (this.#expiry !== null) clearTimeout(this.#expiry);
     this.log.hold();
-    this.#abort.abort(hasEnded);
+    if (!byItself) this.#abort.abort(hasEnded);
   }
 }
 

@@ -211,7 +211,7 @@ export class Runner {
 
   async #settle(live: LiveTurn, status: MessageStatus, failure: unknown = null): Promise<void> {
     const now = this.#desk.ports.clock.now();
-    live.end();
+    live.end(status === "complete");
     try {
       const { message, onDisk } = this.#write(live, status, failure, now);
       const { state } = this.#desk.record;

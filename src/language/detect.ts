@@ -54,6 +54,9 @@ const requests: readonly [RegExp, Language][] = [
   [asksFor(vietnameseName), "vi"],
 ];
 
+/** What every request names; most messages do not, and are spared the patterns. */
+const namesLanguage = /english|anh|viet/;
+
 /** A language wins with at least this score, and by at least this margin. */
 const ENOUGH = 2;
 const MARGIN = 1;
@@ -62,7 +65,7 @@ const MARGIN = 1;
 export function detectLanguage(text: string): Detected {
   const read = text.slice(0, LONGEST_READ);
   const folded = fold(read);
-  const request = requests.find(([pattern]) => pattern.test(folded));
+  const request = namesLanguage.test(folded) ? requests.find(([pattern]) => pattern.test(folded)) : undefined;
   if (request) return { language: request[1], requested: true };
 
   const words =
@@ -79,8 +82,7 @@ export function detectLanguage(text: string): Detected {
 
 function vietnameseScore(word: string): number {
   if (onlyVietnamese.test(word)) return 2;
-  const folded = fold(word);
-  if (shared.test(word)) return vietnameseSyllable.test(folded) ? 1 : 0;
+  if (shared.test(word)) return vietnameseSyllable.test(fold(word)) ? 1 : 0;
   return vietnameseWords.has(word) ? weight(word) : 0;
 }
 
