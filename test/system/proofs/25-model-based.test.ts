@@ -27,13 +27,17 @@ const assertion = z.object({
   failureMessages: z.array(z.string()).default([]),
   meta: z.object({ walks: walkedSchema.optional() }).default({}),
 });
-const reportSchema = z.object({ testResults: z.array(z.object({ message: z.string().optional(), assertionResults: z.array(assertion) })) });
+const testFile = z.object({ message: z.string().optional(), assertionResults: z.array(assertion) });
+const reportSchema = z.object({ testResults: z.array(testFile) });
+type TestFile = z.infer<typeof testFile>;
 
 proof(25, "A conversation is what a model of it says, after every step of every walk", async ({ size, seed, figures }) => {
   const processes = size({ ci: 1, full: 4 });
   const steps = size({ ci: 1_500, full: 100_000 }) / processes;
-  const reports = await Promise.all(Array.from({ length: processes }, (_, index) => walk(steps, seed + index * seedsOfProcess)));
-  const results = reports.flatMap(({ testResults }) => testResults).flatMap(({ assertionResults }) => assertionResults);
+  const stop = new AbortController();
+  const seeds = Array.from({ length: processes }, (_, index) => seed + index * seedsOfProcess);
+  const files = (await Promise.all(seeds.map((own) => walk(steps, own, stop)))).flat();
+  const results = files.flatMap(({ assertionResults }) => assertionResults);
   const walked = results.flatMap(({ meta }) => meta.walks ?? []);
   figures["walks"] = walked.reduce((sum, { walks }) => sum + walks, 0);
   figures["steps"] = walked.reduce((sum, { steps }) => sum + steps, 0);
@@ -41,12 +45,11 @@ proof(25, "A conversation is what a model of it says, after every step of every 
   figures["walks of old that are walked first, by each"] = (results.length - walked.length) / processes;
   for (const { failing, seed: own } of walked) if (failing) figures["the walk that went wrong"] = keep(failing, own);
   const wrong = results.filter(({ status }) => status !== "passed").flatMap(({ failureMessages }) => failureMessages);
-  const messages = reports.flatMap(({ testResults }) => testResults).map(({ message }) => message ?? "");
-  if (walked.length < processes || wrong.length > 0) throw new Error([...wrong, ...messages].join("\n"));
+  if (walked.length < processes || wrong.length > 0) throw new Error([...wrong, ...files.map(({ message }) => message ?? "")].join("\n"));
 });
 
-/** Runs the walks in the Workers runtime; what they found is in the report. */
-async function walk(steps: number, seed: number): Promise<z.infer<typeof reportSchema>> {
+/** Runs the walks in the Workers runtime, and gives what they found; nothing when they were stopped. The first that goes wrong stops all. */
+async function walk(steps: number, seed: number, stop: AbortController): Promise<TestFile[]> {
   const folder = mkdtempSync(join(tmpdir(), "edgewise-walks-"));
   try {
     const file = join(folder, "report.json");
@@ -55,8 +58,15 @@ async function walk(steps: number, seed: number): Promise<z.infer<typeof reportS
     const env = { ...process.env, TMPDIR: placeOfFiles(), EDGEWISE_WALKS: JSON.stringify({ steps, seed }) };
     // What the runtime has to say of streams that were cut is of no interest.
     const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", ...options], { cwd: root, env, stdio: "ignore" });
+    stop.signal.addEventListener("abort", () => child.kill());
     await new Promise((resolve) => child.on("exit", resolve));
-    return reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    if (!existsSync(file)) {
+      if (stop.signal.aborted) return [];
+      throw new Error(`The walks of seed ${seed} have ended without a report.`);
+    }
+    const { testResults } = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    if (testResults.some(({ assertionResults }) => assertionResults.some(({ status }) => status !== "passed"))) stop.abort();
+    return testResults;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 /** One walk: commands are done to a conversation's object and to the reference model, and both are compared after each. */
-import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import type { ConversationPort, EventStream, SendInput } from "../../../src/conversations/index.ts";
 import type { Answer } from "../../../src/platform/errors.ts";
 import type { LogRow, OnBusy, StoredMessage } from "../../../src/transcript/index.ts";
@@ -155,7 +155,10 @@ export class Walk {
   }
 
   async evict(): Promise<void> {
-    await evictDurableObject(this.conversation.find());
+    const stub = this.conversation.find();
+    // Only what is awake can be put to sleep.
+    await runInDurableObject(stub, () => undefined);
+    await evictDurableObject(stub);
     await this.#wake();
   }
 
