@@ -43,21 +43,22 @@ async function compose(
     seed: Math.floor(ports.random() * 1000),
     lastWords,
   };
+  const patience = new AbortController();
   try {
-    const patience = AbortSignal.timeout(patienceMs);
     const call = ports.model().doGenerate({
       prompt: [
         { role: "system", content: renderPrompt(template, view) },
         { role: "user", content: [{ type: "text", text: lastWords || "…" }] },
       ],
       maxOutputTokens: 200,
-      abortSignal: ports.signal ? AbortSignal.any([ports.signal, patience]) : patience,
+      abortSignal: ports.signal ? AbortSignal.any([ports.signal, patience.signal]) : patience.signal,
     });
     // A model that ignores its signal is left behind.
     const answer = await within(patienceMs, call);
     const words = answer.content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
     if (words.trim() !== "") return words.trim();
   } catch (error) {
+    patience.abort(error);
     ports.log.warn(`${moment}.failed`, { message: reasonOf(error) });
   }
   return phrases[moment][language];

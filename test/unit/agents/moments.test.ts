@@ -46,10 +46,18 @@ describe("greeting and farewell", () => {
   });
 
   it("are our own when the model does not answer in 4 s, even if it ignores its signal", async () => {
-    const model = () => new MockLanguageModelV4({ doGenerate: () => new Promise(() => undefined) });
-    const words = composeFarewell(bot, "vi", "bye", { model, random: () => 0, log: keptLog() });
+    const model = new MockLanguageModelV4({ doGenerate: () => new Promise(() => undefined) });
+    const words = composeFarewell(bot, "vi", "bye", { model: () => model, random: () => 0, log: keptLog() });
     await vi.advanceTimersByTimeAsync(4000);
     expect(await words).toBe(phrases.farewell.vi);
+    expect(model.doGenerateCalls[0]?.abortSignal?.aborted, "it is told to stop").toBe(true);
+  });
+
+  it("leave no timer behind: an object with one cannot be put to sleep", async () => {
+    const timeout = vi.spyOn(AbortSignal, "timeout");
+    await composeGreeting(bot, "vi", { model: () => smallSaying("Chào bạn!"), random: () => 0, log: keptLog() });
+    expect(vi.getTimerCount()).toBe(0);
+    expect(timeout).not.toHaveBeenCalled();
   });
 
   it("are no longer asked for once the turn has been stopped", async () => {

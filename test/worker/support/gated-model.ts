@@ -1,14 +1,25 @@
 /** A model that says what it is told to, when it is told to: each call waits for orders. Lives in the isolate of test and object. */
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import { runInDurableObject } from "cloudflare:test";
 import { callTool, setScript } from "./scripted-model.ts";
+import type { ScriptedConversation } from "./worker.ts";
 
-type Order = { kind: "say"; word: string } | { kind: "call"; tool: string; input: object; id: string } | { kind: "end" } | { kind: "fail" };
+/** Milliseconds within which what has to come does come. */
+const patienceMs = 3_000;
+
+export type Order =
+  | { kind: "say"; word: string }
+  | { kind: "call"; tool: string; input: object; id: string }
+  | { kind: "end" }
+  | { kind: "fail" };
 
 /** A call of the model that is open. */
 interface Mouth {
   /** What the customer asked last. */
   question: string;
   orders: Order[];
+  /** Lets the call see what has been ordered. Only the object itself may do this: what it waits for is its own. */
+  wake: () => void;
   signal: AbortSignal | undefined;
   closed: boolean;
 }
@@ -29,15 +40,13 @@ export class GatedModel {
 
   /** The open call about this question. Throws when none comes: the turn is stuck. */
   async listening(question: string): Promise<void> {
-    const giveUpAt = Date.now() + 3_000;
-    while (!this.#isOpenFor(question)) {
-      if (Date.now() > giveUpAt) throw new Error(`No model is asked about "${question}": the turn is stuck.`);
-      await tick();
-    }
+    await untilSo(() => this.#isOpenFor(question), `No model is asked about "${question}": the turn is stuck.`);
   }
 
-  tell(...orders: Order[]): void {
-    this.#mouth?.orders.push(...orders);
+  async tell(stub: DurableObjectStub<ScriptedConversation>, ...orders: Order[]): Promise<void> {
+    const mouth = this.#mouth;
+    mouth?.orders.push(...orders);
+    await runInDurableObject(stub, () => mouth?.wake());
   }
 
   #isOpenFor(question: string): boolean {
@@ -46,7 +55,8 @@ export class GatedModel {
   }
 
   async *#speak(options: LanguageModelV4CallOptions): AsyncGenerator<LanguageModelV4StreamPart> {
-    const mouth: Mouth = { question: questionIn(options), orders: [], signal: options.abortSignal, closed: false };
+    const mouth: Mouth = { question: questionIn(options), orders: [], wake: () => undefined, signal: options.abortSignal, closed: false };
+    options.abortSignal?.addEventListener("abort", () => mouth.wake());
     this.#mouth = mouth;
     this.calls += 1;
     let begun = false;
@@ -54,7 +64,7 @@ export class GatedModel {
       options.abortSignal?.throwIfAborted();
       const order = mouth.orders.shift();
       if (!order) {
-        await tick();
+        await new Promise<void>((resolve) => (mouth.wake = resolve));
         continue;
       }
       if (order.kind === "say") {
@@ -79,6 +89,35 @@ const usage = {
 };
 
 export const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** For what another object does: its promises are not ours to wait for. */
+export async function untilSo(isSo: () => boolean, otherwise: string): Promise<void> {
+  const giveUpAt = Date.now() + patienceMs;
+  while (!isSo()) {
+    if (Date.now() > giveUpAt) throw new Error(otherwise);
+    await tick();
+  }
+}
+
+/** Rung where something has changed, for who waits for it: no timer ticks in between. */
+export class Bell {
+  #listeners: (() => void)[] = [];
+
+  ring(): void {
+    for (const listener of this.#listeners.splice(0)) listener();
+  }
+
+  async until(isSo: () => boolean, otherwise: string): Promise<void> {
+    if (isSo()) return;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(otherwise)), patienceMs);
+    try {
+      while (!isSo()) await Promise.race([late, new Promise<void>((resolve) => this.#listeners.push(resolve))]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
 
 function questionIn({ prompt }: LanguageModelV4CallOptions): string {
   const last = prompt.findLast(({ role }) => role === "user");

@@ -12,17 +12,17 @@ export async function compareWithModel(walk: Walk): Promise<void> {
   if (walk.released) return;
   const { port, model } = walk;
   const { address } = walk.conversation;
-  const page = await value(port.exportRows(address, owner, walk.rows.at(-1)?.seq ?? 0));
+  const { rows, stored } = walk;
+  // Nothing that is asked here changes anything: all is asked at once.
+  const [page, record, path, attached] = await Promise.all([
+    value(port.exportRows(address, owner, rows.at(-1)?.seq ?? 0)),
+    value(port.read(address, owner)),
+    readPath(port, walk, 3 + (rows.length % 40)),
+    // Where one runs by the model, its model call is waited for.
+    model.running ? null : value(port.attach(address, owner, null)),
+  ]);
   expect(page.nextAfterSeq).toBeNull();
-  const rows = walk.rows;
-  rows.push(...page.rows);
-  const record = await value(port.read(address, owner));
-  const stored = rows.flatMap(({ message, previousSeq }) => (message ? [{ ...message, previousSeq }] : []));
-  walk.ids = stored.map(({ id }) => id);
-
-  expect(gapsIn(rows), "places").toEqual([]);
-  expect(stored.map(told), "messages").toEqual(model.messages.map((said) => expected(said, walk.ids)));
-  expect(stored.filter(({ previousSeq, previousMessageId }) => idAt(stored, previousSeq) !== previousMessageId)).toEqual([]);
+  takeIn(walk, page.rows);
   const seqs = stored.map(({ seq }) => seq);
   const position = model.running?.position ?? model.position;
   expect(record).toMatchObject({
@@ -34,11 +34,25 @@ export async function compareWithModel(walk: Walk): Promise<void> {
     branches: branchesOf(model, seqs),
   });
   if (!model.running) expect(record.lastSeq, "the last place").toBe(rows.at(-1)?.seq ?? 0);
-  expect(await readPath(port, walk, 3 + (rows.length % 40)), "the branch").toEqual(model.path.map((place) => walk.ids[place]));
-  // Where one runs by the model, its model call is waited for.
-  if (!model.running) expect(await value(port.attach(address, owner, null)), "a turn that runs on").toBeNull();
+  expect(path, "the branch").toEqual(model.path.map((place) => walk.ids[place]));
+  expect(attached, "a turn that runs on").toBeNull();
   const mine = keysOfEffects.filter(({ conversationId }) => conversationId === address.conversationId).map(({ key }) => key);
   expect(mine.length, "effects, each once").toBe(new Set(mine).size);
+}
+
+/** Rows that are new since the last look, or all since the object woke, are what the model has said since then. */
+function takeIn(walk: Walk, rows: readonly LogRow[]): void {
+  const { stored, model } = walk;
+  expect(gapsIn(rows, walk.rows.at(-1)?.seq ?? 0), "places").toEqual([]);
+  walk.rows.push(...rows);
+  const known = stored.length;
+  for (const { message, previousSeq } of rows) {
+    if (!message) continue;
+    stored.push(message);
+    expect(idAt(stored, previousSeq), "the place of the one before").toBe(message.previousMessageId);
+  }
+  walk.ids = stored.map(({ id }) => id);
+  expect(stored.slice(known).map(told), "messages").toEqual(model.messages.slice(known).map((said) => expected(said, walk.ids)));
 }
 
 /** A fork at this message, or at the head, holds its branch and nothing else. */
@@ -52,7 +66,7 @@ export async function compareFork(walk: Walk, place: number): Promise<void> {
   for (let at = atMessageId === null ? model.head : place; at >= 0; at = model.messages[at]?.after ?? -1) path.unshift(walk.ids[at] ?? "");
   const { rows } = await value(port.exportRows(address, owner, 0));
   expect(rows.flatMap(({ message }) => message?.id ?? [])).toEqual(path);
-  expect(gapsIn(rows)).toEqual([]);
+  expect(gapsIn(rows, 0)).toEqual([]);
   expect(forked).toMatchObject({ handler: "bot", effects: "fenced", lastSeq: rows.at(-1)?.seq ?? 0, lastMessageId: path.at(-1) ?? null });
   await port.erase(address);
 }
@@ -68,9 +82,9 @@ async function readPath(port: ConversationPort, { conversation }: Walk, limit: n
 }
 
 /** Places that are taken twice, or by nobody. Of an answer whose stream is not kept, only its events have places that are known. */
-function gapsIn(rows: readonly LogRow[]): string[] {
+function gapsIn(rows: readonly LogRow[], after: number): string[] {
   const wrong: string[] = [];
-  let last = 0;
+  let last = after;
   for (const row of rows) {
     const known = row.events.map(({ seq }) => seq);
     if (known.some((seq) => seq <= last || seq > row.seq)) wrong.push(`an event of ${row.seq} lies outside of it`);

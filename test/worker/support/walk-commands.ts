@@ -1,6 +1,7 @@
 /** What may be done to a conversation in a walk: each is done to the object and to the model. */
 import { isToolAllowed, retailFlow } from "../../../src/lifecycle/index.ts";
 import { owner, value } from "./conversation.ts";
+import { untilSo } from "./gated-model.ts";
 import { compareFork } from "./walk-checks.ts";
 import { drainAndCompare } from "./walk-history.ts";
 import type { Walk } from "./walk.ts";
@@ -56,7 +57,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const calls = walk.gated.calls;
     const allowed = isToolAllowed(retailFlow, turn.position.state, tool);
     await walk.order(`"type":"tool-output-available","toolCallId":"${id}"`, { kind: "call", tool, input, id });
-    await walk.until(() => walk.gated.calls > calls, "The model is not asked again behind a tool.");
+    await untilSo(() => walk.gated.calls > calls, "The model is not asked again behind a tool.");
     walk.model.callTool(allowed ? to : null, tool);
   },
   async finish(walk) {

@@ -1,16 +1,16 @@
 /** One walk: commands are done to a conversation's object and to the reference model, and both are compared after each. */
-import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import type { ConversationPort, EventStream, SendInput } from "../../../src/conversations/index.ts";
 import type { Answer } from "../../../src/platform/errors.ts";
-import type { LogRow, OnBusy } from "../../../src/transcript/index.ts";
+import type { LogRow, OnBusy, StoredMessage } from "../../../src/transcript/index.ts";
 import { open, owner, value } from "./conversation.ts";
 import { commands } from "./walk-commands.ts";
 import { placeOf } from "./feed.ts";
-import { GatedModel, tick } from "./gated-model.ts";
+import { Bell, GatedModel, tick, type Order } from "./gated-model.ts";
 import { drainAndCompare } from "./walk-history.ts";
 import { compareWithModel } from "./walk-checks.ts";
 import { WalkModel, type Question, type Turn } from "./walk-model.ts";
-import { sleep } from "./worker.ts";
+import { clock, keysOfEffects, sleep } from "./worker.ts";
 
 /** A command by its name, and a number by which it chooses among what is there. */
 export type Step = [name: string, choice: number];
@@ -22,6 +22,9 @@ const bots: [id: string, onBusy: OnBusy][] = [
   ["gathering", "merge"],
   ["silent", "queue"],
 ];
+
+/** So long ago is the last ring at each step that the doorbell rings at once: an object whose timer ticks cannot be put to sleep. */
+const betweenStepsMs = 1_000;
 
 /** Somebody who reads the running turn; what is void is dropped. */
 interface Reader {
@@ -48,6 +51,10 @@ export class Walk {
   ids: string[] = [];
   /** The object's log, as far as it was read since it woke: a row that is there does not change, and all are read again then. */
   rows: LogRow[] = [];
+  /** The messages in it. As many of the model's have been compared with them. */
+  stored: StoredMessage[] = [];
+  /** Tells that the observer has read something. */
+  readonly #heard = new Bell();
   #count = 0;
 
   constructor(bot: number) {
@@ -57,6 +64,8 @@ export class Walk {
   }
 
   async begin(): Promise<void> {
+    clock.offBy = 0;
+    keysOfEffects.length = 0;
     await value(this.start());
     await compareWithModel(this);
   }
@@ -65,6 +74,7 @@ export class Walk {
   async take([name, choice]: Step): Promise<boolean> {
     const command = commands[name];
     if (!command) throw new Error(`There is no command ${name}.`);
+    clock.offBy += betweenStepsMs;
     if ((await command(this, choice)) === "not now") return false;
     try {
       await this.#settleDown();
@@ -80,7 +90,11 @@ export class Walk {
     while (this.model.running) await this.endTurn("complete");
     if (!this.released) await compareWithModel(this);
     await drainAndCompare(this);
-    await this.port.erase(this.conversation.address);
+  }
+
+  /** Nothing of this walk may go on during the next one. */
+  async leave(): Promise<void> {
+    await this.conversation.find().erase(this.conversation.address);
   }
 
   start() {
@@ -114,17 +128,9 @@ export class Walk {
   }
 
   /** The model says something, or calls a tool, and whoever listens has heard of it. */
-  async order(heard: string, ...orders: Parameters<GatedModel["tell"]>): Promise<void> {
-    this.gated.tell(...orders);
-    await this.until(() => this.#observer?.text.includes(heard) === true, `Nobody is told of ${heard}.`);
-  }
-
-  async until(isSo: () => boolean, otherwise: string): Promise<void> {
-    const giveUpAt = Date.now() + 3_000;
-    while (!isSo()) {
-      if (Date.now() > giveUpAt) throw new Error(otherwise);
-      await tick();
-    }
+  async order(heard: string, given: Order): Promise<void> {
+    await this.gated.tell(this.conversation.find(), given);
+    await this.#heard.until(() => this.#observer?.text.includes(heard) === true, `Nobody is told of ${heard}.`);
   }
 
   async endTurn(how: "complete" | "failed"): Promise<void> {
@@ -133,9 +139,9 @@ export class Walk {
     if (how === "complete" && [...turn.texts, turn.saying].join("").trim() === "") {
       const word = `w${++this.#count} `;
       this.model.say(word);
-      this.gated.tell({ kind: "say", word });
+      await this.gated.tell(this.conversation.find(), { kind: "say", word });
     }
-    this.gated.tell({ kind: how === "complete" ? "end" : "fail" });
+    await this.gated.tell(this.conversation.find(), { kind: how === "complete" ? "end" : "fail" });
     await this.#observer?.ended;
     this.model.settle(how);
     await this.#settleDown();
@@ -149,7 +155,10 @@ export class Walk {
   }
 
   async evict(): Promise<void> {
-    await evictDurableObject(this.conversation.find());
+    const stub = this.conversation.find();
+    // Only what is awake can be put to sleep.
+    await runInDurableObject(stub, () => undefined);
+    await evictDurableObject(stub);
     await this.#wake();
   }
 
@@ -163,7 +172,7 @@ export class Walk {
     }
     this.#readers = [];
     this.#told.clear();
-    this.rows = [];
+    this.#forgetRows();
     this.released = true;
   }
 
@@ -225,7 +234,7 @@ export class Walk {
     const stream = await value(this.port.attach(address, owner, lastId === undefined ? null : placeOf(lastId)));
     const open = stream?.getReader() ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }).getReader();
     reader.open = open;
-    reader.ended = follow(reader, open);
+    reader.ended = follow(reader, open, this.#heard);
   }
 
   #died(): void {
@@ -235,8 +244,13 @@ export class Walk {
     this.port = this.conversation.find() as unknown as ConversationPort;
   }
 
-  async #wake(): Promise<void> {
+  #forgetRows(): void {
     this.rows = [];
+    this.stored = [];
+  }
+
+  async #wake(): Promise<void> {
+    this.#forgetRows();
     this.port = this.conversation.find() as unknown as ConversationPort;
     // A call that comes while the old process is still being taken away fails along with it: no client sees that as an answer.
     for (let tries = 0; ; tries++) {
@@ -256,7 +270,7 @@ export class Walk {
 const withoutGenerations = (text: string): string => text.replaceAll(/^id: (\d+)\.\d+$/gm, "id: $1");
 
 /** Reads on until the stream ends or breaks. */
-async function follow(reader: Reader, open: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+async function follow(reader: Reader, open: ReadableStreamDefaultReader<Uint8Array>, heard: Bell): Promise<void> {
   const decoder = new TextDecoder();
   try {
     for (;;) {
@@ -266,6 +280,7 @@ async function follow(reader: Reader, open: ReadableStreamDefaultReader<Uint8Arr
       const broken = reader.text.lastIndexOf('data: {"type":"data-discontinuity"');
       // What came before is void.
       if (broken >= 0 && reader.text.indexOf("\n\n", broken) >= 0) reader.text = reader.text.slice(reader.text.indexOf("\n\n", broken) + 2);
+      heard.ring();
     }
   } catch {
     if (reader.open === open) reader.open = null;

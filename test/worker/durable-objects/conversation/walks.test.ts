@@ -24,10 +24,16 @@ const kept = import.meta.glob<[number, Step[]]>("../../../fixtures/walks/*.json"
 
 async function go(bot: number, steps: readonly Step[]): Promise<number> {
   const walk = new Walk(bot);
-  await walk.begin();
   let taken = 0;
-  for (const one of steps) if (await walk.take(one)) taken += 1;
-  await walk.finish();
+  try {
+    await walk.begin();
+    for (const one of steps) if (await walk.take(one)) taken += 1;
+    await walk.finish();
+  } catch (error) {
+    await walk.leave().catch(() => undefined);
+    throw error;
+  }
+  await walk.leave();
   return taken;
 }
 
@@ -37,6 +43,7 @@ it.for(Object.entries(kept))("%s goes well now", async ([, [bot, steps]]) => {
 
 it("a conversation is what its model says, after every step of every walk", { timeout: 6 * 3_600_000 }, async ({ task }) => {
   let [taken, number, failedAt] = [0, 0, Infinity];
+  let first = "";
   const property = fc.asyncProperty(walks, async ([bot, steps]) => {
     const isShrinking = failedAt < Infinity;
     // One walk at a time, so none is broken off: what is left out counts as gone well.
@@ -44,6 +51,7 @@ it("a conversation is what its model says, after every step of every walk", { ti
     try {
       taken += await go(bot, steps);
     } catch (error) {
+      first ||= String(error);
       failedAt = Math.min(failedAt, Date.now());
       throw error;
     }
@@ -53,7 +61,8 @@ it("a conversation is what its model says, after every step of every walk", { ti
     const { failed, counterexample, errorInstance } = await fc.check(property, { seed, numRuns: walksOfRound });
     const failing = counterexample?.[0] ?? null;
     Object.assign(task.meta, { walks: { seed, walks: number, steps: taken, failing } });
-    if (failed) throw new Error(`Seed ${seed}: ${String(errorInstance)} Shrunk to ${JSON.stringify(failing)}`, { cause: errorInstance });
+    const what = `Seed ${seed}: ${first} Shrunk to ${JSON.stringify(failing)}: ${String(errorInstance)}`;
+    if (failed) throw new Error(what, { cause: errorInstance });
   }
   expect(taken).toBeGreaterThanOrEqual(size.steps);
 });
