@@ -131,10 +131,7 @@ export class BetweenTurns {
     this.#desk.record = last.record;
     try {
       storage.transaction(() => {
-        for (const { row } of written) {
-          storage.saveRow(row);
-          if (row.turn) storage.saveTurn(row.turn);
-        }
+        for (const { row } of written) storage.saveNamed(row);
         this.#desk.save(this.#runner.activeRows);
       });
     } catch (error) {

@@ -22,6 +22,7 @@ import {
 } from "../../src/conversations/index.ts";
 import { noUsage, usageOf, type ConversationRecord, type LogRow, type Place, type TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import { mayBeOurs } from "../../src/platform/ids.ts";
 import { attach, wholeOf } from "./attach.ts";
 import { BetweenTurns } from "./between-turns.ts";
 import { besides, readBranch, saidAfter } from "./branches.ts";
@@ -200,8 +201,10 @@ export class Conversation {
   #accept(input: SendInput): LiveTurn | TurnRow {
     const record = this.#admit(input.actor);
     const { ids, clock } = this.#desk.ports;
+    const turn = input.messageId === null ? null : this.#turnOf(input.messageId);
     const acceptance = decideAcceptance(input, {
-      turn: input.messageId === null ? null : this.#turnOf(input.messageId),
+      turn,
+      taken: turn === null && input.messageId !== null && this.#isTaken(input.messageId),
       lastTurn: input.trigger === "retry" ? this.#lastTurn() : null,
       editedTurn: input.edits === null ? null : this.#turnOf(input.edits),
       active: this.#runner.activeRows,
@@ -243,6 +246,14 @@ export class Conversation {
   #turnOf(messageId: string): TurnRow | null {
     const asksIt = ({ messageId: id, merged }: TurnRow) => id === messageId || merged.some((one) => one.messageId === messageId);
     return this.#runner.activeRows.findLast(asksIt) ?? this.#desk.storage.turnOf(messageId);
+  }
+
+  /** Ids of answers have a form of their own: only what has it too is looked for among all messages. */
+  #isTaken(messageId: string): boolean {
+    const { storage } = this.#desk;
+    if (storage.namesStaff(messageId)) return true;
+    if (!mayBeOurs(messageId, "msg")) return false;
+    return this.#runner.activeRows.some(({ answerId }) => answerId === messageId) || storage.findMessage(messageId) !== null;
   }
 
   #answerOf(turn: TurnRow): LogRow {

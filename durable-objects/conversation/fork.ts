@@ -37,9 +37,7 @@ function adopt({ storage }: Desk, { rows, effects, conversation, nextAfterSeq }:
   storage.transaction(() => {
     for (const row of rows) {
       const renumbered = renumbering.next(row, row.stream === null ? 0 : unpack(row.stream, 0).length);
-      const own = row === last ? asUnanswered(renumbered, standingOf(conversation)) : renumbered;
-      storage.saveRow(own);
-      if (own.turn) storage.saveTurn(own.turn);
+      storage.saveNamed(row === last ? asUnanswered(renumbered, standingOf(conversation)) : renumbered);
     }
     adoptEffects(storage, effects);
   });

@@ -23,6 +23,9 @@ const steps: readonly string[] = [
    INSERT INTO numbered (id, data) SELECT CASE name WHEN 'conversation' THEN 1 WHEN 'bot' THEN 2 ELSE 3 END, data FROM documents;
    DROP TABLE documents;
    ALTER TABLE numbered RENAME TO documents;`,
+  // 4: what staff have said is found by its id as well, with no attempt at an answer.
+  `INSERT OR REPLACE INTO turns (message_id, attempt, data) SELECT json_extract(data, '$.message.id'), 0, CAST(seq AS TEXT) FROM log
+     WHERE json_extract(data, '$.message.authorType') = 'staff';`,
 ];
 
 /** What all steps come to, for an object that begins today. A test holds both to each other. */

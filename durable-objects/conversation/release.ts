@@ -29,10 +29,7 @@ export async function hydrate(desk: Desk, address: Address): Promise<void> {
     for (let afterSeq = 0; ;) {
       const rows = await ports.history.readReleasedRows(address, afterSeq, pageRows);
       storage.transaction(() => {
-        for (const row of rows) {
-          storage.saveRow(row);
-          if (row.turn) storage.saveTurn(row.turn);
-        }
+        for (const row of rows) storage.saveNamed(row);
       });
       const last = rows.at(-1);
       if (!last) break;

@@ -116,6 +116,14 @@ export class ConversationStorage {
     );
   }
 
+  /** A row, and under which ids of its messages it is found. */
+  saveNamed(row: LogRow): void {
+    this.saveRow(row);
+    if (row.turn) this.saveTurn(row.turn);
+    // What staff say may have any id: it is known by it, as questions are, before the first attempt at an answer.
+    else if (row.message?.authorType === "staff") this.#name(row.message.id, 0, row.seq);
+  }
+
   /** A row without its stream and recording. */
   rowAt(seq: number): LogRow | null {
     return this.#rows(Infinity, `SELECT ${messageColumns} FROM log WHERE seq = ?`, seq)[0] ?? null;
@@ -169,14 +177,21 @@ export class ConversationStorage {
 
   /** Where the answer of each message is found that the turn has answered. */
   saveTurn({ messageId, merged, attempt, answerSeq }: TurnRow): void {
-    for (const one of [messageId, ...merged.map((other) => other.messageId)]) {
-      this.#write(
-        "INSERT INTO turns (message_id, attempt, data) VALUES (?, ?, ?) ON CONFLICT (message_id, attempt) DO UPDATE SET data = excluded.data",
-        one,
-        attempt,
-        String(answerSeq),
-      );
-    }
+    for (const one of [messageId, ...merged.map((other) => other.messageId)]) this.#name(one, attempt, answerSeq);
+  }
+
+  /** Whether staff have said something under this id. */
+  namesStaff(messageId: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM turns WHERE message_id = ? AND attempt = 0", messageId).toArray().length > 0;
+  }
+
+  #name(messageId: string, attempt: number, seq: number | null): void {
+    this.#write(
+      "INSERT INTO turns (message_id, attempt, data) VALUES (?, ?, ?) ON CONFLICT (message_id, attempt) DO UPDATE SET data = excluded.data",
+      messageId,
+      attempt,
+      String(seq),
+    );
   }
 
   /** Forgets everything but the effects, which happen at most once also after a sleep, and whose conversation it was. */

@@ -7,6 +7,8 @@ import { fingerprintIn, fingerprintOf, isActive } from "./turn-row.ts";
 export interface Known {
   /** The latest turn of the message named by the input, if any. */
   turn: TurnRow | null;
+  /** Whether what bears the input's id is no question of a customer's: an answer, also one that is being given, or words of staff. */
+  taken: boolean;
   /** The latest turn of the last user message on the branch, if any. */
   lastTurn: TurnRow | null;
   /** The latest turn of the message that is edited, if there is such a message. */
@@ -42,6 +44,7 @@ type Asked = Pick<SendInput, "trigger" | "messageId" | "parts" | "edits" | "requ
 export function decideAcceptance(input: Asked, known: Known): Acceptance {
   if (input.trigger === "retry") return decideRetry(input, known);
   if (input.messageId !== null && known.turn) return decideAgain(input, input.messageId, known.turn);
+  if (known.taken) return idIsTaken();
   if (known.handler === "staff") return input.edits === null ? { kind: "keep" } : staffHaveIt("Send it as a new message.");
   if (input.edits !== null) return decideEdit(known);
   return decideSubmit(known);
@@ -75,9 +78,7 @@ function tooManyWaiting(): Acceptance {
 }
 
 function decideAgain(input: Asked, messageId: string, turn: TurnRow): Acceptance {
-  if (fingerprintIn(turn, messageId) !== fingerprintOf(input.parts)) {
-    return refuse("conflict", "Another message has this id already. Give the new one an id of its own, or leave the id out.");
-  }
+  if (fingerprintIn(turn, messageId) !== fingerprintOf(input.parts)) return idIsTaken();
   return { kind: isActive(turn) ? "join" : "replay", turn };
 }
 
@@ -101,6 +102,8 @@ function decideRetry(input: Asked, known: Known): Acceptance {
   if (known.active.length > 0) return refuse("turn_running", "Another message is being answered. Wait for its answer, then try again.");
   return { kind: "retry", of };
 }
+
+const idIsTaken = () => refuse("conflict", "Another message has this id already. Give the new one an id of its own, or leave the id out.");
 
 const staffHaveIt = (remedy: string) => refuse("conflict", `Staff have taken over this conversation. ${remedy}`);
 

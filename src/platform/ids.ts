@@ -6,6 +6,11 @@ export const uuidIds: Ids = {
   next: (prefix) => `${prefix}_${uuidv7({ random: randomBytes(), ...moment() })}`,
 };
 
+const ownForm = /^([a-z]+)_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** Whether an id may be one of `uuidIds`: what has another form was made by somebody else, or of content. */
+export const mayBeOurs = (id: string, prefix: string): boolean => ownForm.exec(id)?.[1] === prefix;
+
 const idBytes = 16;
 /** Asking the runtime for randomness costs more than all the rest of an id: it is asked for many at once. */
 const pool = new Uint8Array(idBytes * 256);

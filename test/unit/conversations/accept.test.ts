@@ -12,7 +12,7 @@ const turn = (messageId: string, status: TurnRow["status"], change: Partial<Turn
 /** So many turns: the first one runs, the others wait. */
 const busy = (count: number) => Array.from({ length: count }, (_, index) => turn(`busy${index}`, index === 0 ? "running" : "queued"));
 
-const idle: Known = { turn: null, lastTurn: null, editedTurn: null, active: [], onBusy: "queue", handler: "bot" };
+const idle: Known = { turn: null, taken: false, lastTurn: null, editedTurn: null, active: [], onBusy: "queue", handler: "bot" };
 const submit = (known: Partial<Known>, messageId: string | null = "m1", said = parts) =>
   decideAcceptance({ trigger: "submit", messageId, parts: said, edits: null, requestId: null }, { ...idle, ...known });
 const retry = (known: Partial<Known>, messageId: string | null = null) =>
@@ -48,6 +48,18 @@ describe("a message", () => {
     expect(code(submit({ turn: known, active: busy(1), onBusy: "interrupt" }, "m1", otherParts))).toBe("conflict");
     expect(code(submit({ turn: known }, "m1", [...parts, ...otherParts]))).toBe("conflict");
     expect(code(submit({ turn: known }, "m1", []))).toBe("conflict");
+  });
+});
+
+describe("a message under the id of what is no question", () => {
+  it("is a conflict, whoever has the conversation and whatever runs", () => {
+    expect(code(submit({ taken: true }))).toBe("conflict");
+    expect(code(submit({ taken: true, handler: "staff" }))).toBe("conflict");
+    for (const onBusy of rules) expect(code(submit({ taken: true, active: busy(1), onBusy }))).toBe("conflict");
+  });
+
+  it("is not found where it is to be answered again", () => {
+    expect(code(retry({ taken: true }, "msg_1"))).toBe("not_found");
   });
 });
 

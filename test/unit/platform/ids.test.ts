@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contentId, uuidIds } from "../../../src/platform/ids.ts";
+import { contentId, mayBeOurs, uuidIds } from "../../../src/platform/ids.ts";
 
 describe("the id of a content", () => {
   it.each([
@@ -27,5 +27,12 @@ describe("a new id", () => {
     expect(ids.every((id) => /^msg_[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id))).toBe(true);
     expect(new Set(ids).size).toBe(200);
     expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it("is told by its form from ids of content and of callers", () => {
+    const id = uuidIds.next("msg");
+    expect(mayBeOurs(id, "msg")).toBe(true);
+    const others = [`msg_${contentId("Chào")}`, uuidIds.next("turn"), id.toUpperCase(), ` ${id}`, `${id}1`, "msg_1", "m1", ""];
+    for (const other of others) expect(mayBeOurs(other, "msg"), other).toBe(false);
   });
 });

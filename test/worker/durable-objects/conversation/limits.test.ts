@@ -81,6 +81,33 @@ describe("a message id", () => {
     expect(await code(port.sendAndWait(send("hai", { messageId: "m" })))).toBe("conflict");
     expect(await code(port.sendAndWait(send("một", { messageId: "m" })))).toBe("ok");
   });
+
+  it("of an answer or of staff's is refused to a customer's message, also while the answer is being given", async () => {
+    const { port, address, start, send, evict } = open();
+    const { greeting } = await value(start());
+    const { message: answer } = await value(port.sendAndWait(send("một", { messageId: "m" })));
+    setScript((options) => speakThenHang(options, "Để em xem"));
+    const running = await readUntil(await value(port.sendAndStream(send("hai"))), (text) => text.includes("Để em xem"));
+    const given = /"messageId":"(msg_[^"]+)"/.exec(running.text)?.[1];
+    expect(given).toBeDefined();
+    expect(await code(port.sendAndWait(send("ba", { messageId: given ?? "" })))).toBe("conflict");
+    await value(port.takeOver(address, owner, null));
+    await running.reader.cancel();
+    await value(port.staffSay(address, owner, { id: "s1", text: "Em là Hà" }));
+    const taken = [greeting?.id ?? "", answer?.id ?? "", given ?? "", "s1"];
+    for (const messageId of taken) expect(await code(port.sendAndWait(send("ba", { messageId })))).toBe("conflict");
+    await value(port.giveBack(address, owner));
+    await evict();
+    setScript(() => speak("Vâng ạ."));
+    for (const messageId of taken) {
+      expect(await code(port.sendAndWait(send("ba", { messageId })))).toBe("conflict");
+      expect(await code(port.sendAndWait(send("", { messageId, trigger: "retry", parts: [] })))).toBe("not_found");
+    }
+    // Of the same form, and nobody's yet.
+    const free = (answer?.id ?? "").replace(/.{4}$/, (end) => (end === "0000" ? "1111" : "0000"));
+    expect(await code(port.sendAndWait(send("bốn", { messageId: free })))).toBe("ok");
+    expect(await code(port.staffSay(address, owner, { id: free, text: "Em là Hà" }))).toBe("conflict");
+  });
 });
 
 describe("a caller's own metadata", () => {

@@ -27,7 +27,7 @@ it("a schema that was begun whole takes no step again", async () => {
     migrate(storage);
     return storage.sql.exec("SELECT step FROM migrations").toArray();
   });
-  expect(steps).toEqual([{ step: 3 }]);
+  expect(steps).toEqual([{ step: 4 }]);
 });
 
 it("documents are found under their numbers after step 3", async () => {
@@ -43,4 +43,16 @@ it("documents are found under their numbers after step 3", async () => {
     { id: 2, data: "bot" },
     { id: 3, data: "released" },
   ]);
+});
+
+it("what staff have said is found by its id after step 4", async () => {
+  const named = await inEmpty((storage) => {
+    migrate(storage, 3);
+    for (const [seq, authorType] of ["user", "assistant", "staff"].entries())
+      storage.sql.exec("INSERT INTO log (seq, data) VALUES (?, ?)", seq, JSON.stringify({ message: { id: `id-${authorType}`, authorType } }));
+    storage.sql.exec("INSERT INTO log (seq, data) VALUES (3, ?)", JSON.stringify({ message: null }));
+    migrate(storage);
+    return storage.sql.exec("SELECT message_id, attempt, data FROM turns").toArray();
+  });
+  expect(named).toEqual([{ message_id: "id-staff", attempt: 0, data: "2" }]);
 });
