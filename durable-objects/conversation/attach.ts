@@ -3,8 +3,9 @@ import { chunksOf, holds, suffixOf, type LogRow, type Place } from "../../src/tr
 import type { EventStream } from "../../src/conversations/index.ts";
 import type { Desk } from "./desk.ts";
 import { rowEntries } from "./entry.ts";
-import { discontinuityFrame, frameOf, lastFrame, replayFrames, streamOf } from "./frames.ts";
+import { discontinuityFrame, frameOf, lastFrame, replayFrames } from "./frames.ts";
 import type { LiveTurn } from "./live-turn.ts";
+import { streamOf } from "./sse-stream.ts";
 
 /** Null when there is nothing to attach to. */
 export function attach(desk: Desk, running: LiveTurn | null, after: Place | null): EventStream | null {
@@ -20,8 +21,8 @@ export function attach(desk: Desk, running: LiveTurn | null, after: Place | null
   if (!ended && running) return running.log.attach(null, discontinuityFrame(running.row.answerId, reason));
   const answer = ended ?? storage.rowsBefore(Number.MAX_SAFE_INTEGER, 5).find((row) => row.turn !== null);
   return answer
-    ? streamOf(discontinuityFrame(answer.message?.id ?? null, reason) + wholeOf(desk, answer))
-    : streamOf(discontinuityFrame(null, reason) + lastFrame);
+    ? streamOf(desk.backlog, discontinuityFrame(answer.message?.id ?? null, reason) + wholeOf(desk, answer))
+    : streamOf(desk.backlog, discontinuityFrame(null, reason) + lastFrame);
 }
 
 /** A turn's stream again, from its first chunk to its last. */
@@ -36,9 +37,9 @@ export function wholeOf(desk: Desk, row: LogRow): string {
 function restOf(desk: Desk, row: LogRow, afterSeq: number): EventStream {
   const whole = { ...row, stream: desk.storage.streamAt(row.seq) };
   // Its words are kept, but not where one ended and the next began.
-  if (whole.stream === null) return streamOf(discontinuityFrame(row.message?.id ?? null, "condensed") + wholeOf(desk, row));
+  if (whole.stream === null) return streamOf(desk.backlog, discontinuityFrame(row.message?.id ?? null, "condensed") + wholeOf(desk, row));
   const rest = rowEntries(whole, desk.record).filter(({ seq }) => seq > afterSeq);
-  return streamOf(rest.map(frameOf).join("") + lastFrame);
+  return streamOf(desk.backlog, rest.map(frameOf).join("") + lastFrame);
 }
 
 /** The turn that has ended, in whose midst this place lies, or whose question it is. */

@@ -28,13 +28,13 @@ import { BetweenTurns } from "./between-turns.ts";
 import { besides, readBranch, saidAfter } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import { fork } from "./fork.ts";
-import { streamOf } from "./frames.ts";
 import type { LiveTurn } from "./live-turn.ts";
 import { readPage } from "./page.ts";
 import { Outbox } from "./outbox.ts";
 import { hydrate } from "./release.ts";
 import type { LogSource } from "./replay.ts";
 import { Runner } from "./runner.ts";
+import { streamOf } from "./sse-stream.ts";
 import { start } from "./start.ts";
 
 export class Conversation {
@@ -71,7 +71,7 @@ export class Conversation {
     if (input.begins && !this.#desk.begun) await this.#beginWith(input.begins);
     const turn = this.#accept(input);
     if ("view" in turn) return turn.log.attach(null);
-    return streamOf(wholeOf(this.#desk, this.#answerOf(turn)));
+    return streamOf(this.#desk.backlog, wholeOf(this.#desk, this.#answerOf(turn)));
   }
 
   /** What begins and the message with which it does are on disk together. */

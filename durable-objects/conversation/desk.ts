@@ -2,6 +2,7 @@
 import { firstRingMs, recentLimit, recentMessages, type Address, type RecentRow, type TurnContext } from "../../src/conversations/index.ts";
 import type { ConversationRecord, LogRow, StoredMessage, TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import { Backlog } from "./backlog.ts";
 import { rowEntries } from "./entry.ts";
 import { Journal } from "./journal.ts";
 import type { ConversationPorts } from "./ports.ts";
@@ -35,6 +36,7 @@ export class Desk {
   readonly startOver: (reason: unknown) => void;
   readonly #setAlarm: (at: number) => void;
   readonly journal: Journal;
+  readonly backlog = new Backlog();
   #record: ConversationRecord | null = null;
   /** The link of the hash chain at the record's `syncedSeq`. */
   syncedHash = "";

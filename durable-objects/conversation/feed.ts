@@ -33,8 +33,9 @@ class Feed implements Reader {
     this.#source = source;
     this.#view = view;
     this.#words = view.only === null || view.only.includes("chunks");
-    const { journal } = source.desk;
+    const { journal, backlog } = source.desk;
     this.#stream = new SseStream(
+      backlog,
       () => journal.remove(this),
       () => this.#readOn(),
     );

@@ -33,14 +33,3 @@ export function discontinuityFrame(messageId: string | null, reason: "rewound" |
   const data = { message_id: messageId, action, reason, remedy };
   return `data: ${JSON.stringify({ type: "data-discontinuity", data, transient: true })}\n\n`;
 }
-
-/** Text that is all there already, as a stream. */
-export function streamOf(text: string): ReadableStream<Uint8Array> {
-  const bytes = new TextEncoder().encode(text);
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
-}

@@ -112,9 +112,10 @@ export class Runner {
   }
 
   #newLive(row: TurnRow): LiveTurn {
-    const { storage, ports, journal, startOver } = this.#desk;
+    const { storage, ports, journal, backlog, startOver } = this.#desk;
     const log = new TurnLog(row.turnId, {
       journal,
+      backlog,
       write: (firstSeq, packed) => storage.blocks.append(firstSeq, packed),
       suffix: () => suffixOf(this.#desk.record.generation),
       startOver,

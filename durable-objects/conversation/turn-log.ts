@@ -4,6 +4,7 @@
  */
 import { Packer, type LoggedItem, type StoredMessage } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import type { Backlog } from "./backlog.ts";
 import { itemEntry, type Entry } from "./entry.ts";
 import { erasedFrames, frameOf, lastFrame } from "./frames.ts";
 import type { Journal, Reader } from "./journal.ts";
@@ -11,11 +12,12 @@ import { SseStream } from "./sse-stream.ts";
 
 /** Words are on disk this long after they were said at the latest. */
 const checkpointMs = 2000;
-/** Listeners of one turn: each costs a copy of what it has missed. */
+/** Listeners of one turn: each costs a copy of what it has missed, within what all of them may lag together. */
 const mostReaders = 64;
 
 export interface TurnLogPorts {
   journal: Journal;
+  backlog: Backlog;
   /** Puts packed items on disk, from the place of the first. */
   write(firstSeq: number, packed: readonly string[]): void;
   /** What follows the `seq` in ids just now. */
@@ -125,8 +127,8 @@ export class TurnLog implements Reader {
         `This turn has ${mostReaders} listeners already. Close some of them, or read its messages when it has ended.`,
       );
     }
-    const { journal } = this.#ports;
-    const stream = new SseStream(() => this.#leave(reader));
+    const { journal, backlog } = this.#ports;
+    const stream = new SseStream(backlog, () => this.#leave(reader));
     // Who was told the end listens no longer, also when nobody ever reads it.
     const finish = (frames: string) => {
       stream.write(frames);
@@ -144,7 +146,7 @@ export class TurnLog implements Reader {
     };
     this.#readers.add(reader);
     const told = this.toldAfter(afterSeq ?? 0).map(frameOf);
-    stream.open(opening + told.join(""));
+    stream.open([opening, ...told]);
     if (this.#told.at(-1)?.terminal) finish(lastFrame);
     else journal.addAhead(reader);
     return stream.readable;

@@ -181,6 +181,20 @@ describe("the feed", () => {
     expect(seqsOf(whole).at(-1), "what it missed is there").toBe(message?.seq);
   });
 
+  it("drops some of many who lag together, though each alone might", async () => {
+    const { port, address, start, send } = open();
+    await start();
+    const slow = await Promise.all(Array.from({ length: 20 }, () => listen(port, address, fromNow)));
+    await Promise.all(slow.map((one) => one.until(isLive)));
+    setScript(() => speak(...words(4_000)));
+    const { message } = await value(port.sendAndWait(send("hi")));
+    const ends = await Promise.allSettled(slow.map((one) => one.until((told) => told.at(-1)?.seq === message?.seq)));
+    const served = ends.filter(({ status }) => status === "fulfilled").length;
+    expect(served).toBeGreaterThan(0);
+    expect(served).toBeLessThan(20);
+    await port.erase(address);
+  });
+
   it("serves so many streams and no more", async () => {
     const { port, address, start } = open();
     await start();
