@@ -76,3 +76,12 @@ export function saidAfter(storage: ConversationStorage, { status, questionSeq }:
   const message = seq === undefined ? null : storage.rowAt(seq)?.message;
   return message ? { id: message.id, seq: message.seq } : null;
 }
+
+/** Whether staff have said something after this place, on the branch that is talked on. */
+export function staffSpokeAfter({ storage, record }: Desk, seq: number): boolean {
+  const places = new Map(storage.messagePlacesAfter(seq).map((place) => [place.seq, place]));
+  for (let place = places.get(record.headSeq); place !== undefined; place = places.get(place.previousSeq)) {
+    if (place.authorType === "staff") return true;
+  }
+  return false;
+}

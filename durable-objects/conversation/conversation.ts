@@ -25,7 +25,7 @@ import { EdgewiseError } from "../../src/platform/errors.ts";
 import { mayBeOurs } from "../../src/platform/ids.ts";
 import { attach, wholeOf } from "./attach.ts";
 import { BetweenTurns } from "./between-turns.ts";
-import { besides, readBranch, saidAfter } from "./branches.ts";
+import { besides, readBranch, saidAfter, staffSpokeAfter } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import { fork } from "./fork.ts";
 import type { LiveTurn } from "./live-turn.ts";
@@ -202,11 +202,15 @@ export class Conversation {
     const record = this.#admit(input.actor);
     const { ids, clock } = this.#desk.ports;
     const turn = input.messageId === null ? null : this.#turnOf(input.messageId);
+    const lastTurn = input.trigger === "retry" ? this.#lastTurn() : null;
+    const editedTurn = input.edits === null ? null : this.#turnOf(input.edits);
+    const again = input.trigger === "retry" ? (turn ?? lastTurn) : editedTurn;
     const acceptance = decideAcceptance(input, {
       turn,
       taken: turn === null && input.messageId !== null && this.#isTaken(input.messageId),
-      lastTurn: input.trigger === "retry" ? this.#lastTurn() : null,
-      editedTurn: input.edits === null ? null : this.#turnOf(input.edits),
+      lastTurn,
+      editedTurn,
+      staffSpokeSince: again !== null && !isActive(again) && staffSpokeAfter(this.#desk, again.questionSeq),
       active: this.#runner.activeRows,
       onBusy: record.bot.flow.states[record.state]?.on_busy ?? record.bot.onBusy,
       handler: record.handler,

@@ -156,12 +156,12 @@ export class ConversationStorage {
     return this.#rows(Infinity, query, id)[0] ?? null;
   }
 
-  /** Where the messages after this place are, and what each follows, oldest first. */
-  messagePlacesAfter(seq: number): { seq: number; previousSeq: number }[] {
-    const query = `SELECT seq, json_extract(data, '$.previousSeq') AS previous FROM log
+  /** Where the messages after this place are, what each follows and who has said it, oldest first. */
+  messagePlacesAfter(seq: number): { seq: number; previousSeq: number; authorType: string }[] {
+    const query = `SELECT seq, json_extract(data, '$.previousSeq') AS previous, json_extract(data, '$.message.authorType') AS author FROM log
       WHERE seq > ? AND json_extract(data, '$.message.id') IS NOT NULL ORDER BY seq`;
     const rows = this.#sql.exec(query, seq).toArray();
-    return rows.map((row) => ({ seq: Number(row["seq"]), previousSeq: Number(row["previous"]) }));
+    return rows.map((row) => ({ seq: Number(row["seq"]), previousSeq: Number(row["previous"]), authorType: String(row["author"]) }));
   }
 
   count(): { messages: number; recordings: number } {

@@ -13,6 +13,8 @@ export interface Known {
   lastTurn: TurnRow | null;
   /** The latest turn of the message that is edited, if there is such a message. */
   editedTurn: TurnRow | null;
+  /** Whether staff have spoken since the message that is answered again or edited, on the branch that is talked on. */
+  staffSpokeSince: boolean;
   /** Turns that run or wait, oldest first. */
   active: readonly TurnRow[];
   /** The bot's rule, or the current state's own. */
@@ -82,12 +84,13 @@ function decideAgain(input: Asked, messageId: string, turn: TurnRow): Acceptance
   return { kind: isActive(turn) ? "join" : "replay", turn };
 }
 
-function decideEdit({ editedTurn: of, active, onBusy }: Known): Acceptance {
+function decideEdit({ editedTurn: of, staffSpokeSince, active, onBusy }: Known): Acceptance {
   if (!of) return refuse("not_found", "No user message of this conversation has the id in `edits`.");
   if (isActive(of) && of.status === "queued")
     return refuse("turn_running", "That message waits for its turn. Edit it when it was answered.");
   if (active.length > 0 && onBusy !== "interrupt")
     return refuse("turn_running", "The bot is still answering. Wait for its answer or stop it, then edit.");
+  if (staffSpokeSince) return staffHaveSpoken();
   return { kind: "edit", of };
 }
 
@@ -100,8 +103,16 @@ function decideRetry(input: Asked, known: Known): Acceptance {
   // The same attempt asked for again.
   if (input.requestId !== null && of.requestId === input.requestId) return { kind: "replay", turn: of };
   if (known.active.length > 0) return refuse("turn_running", "Another message is being answered. Wait for its answer, then try again.");
+  if (known.staffSpokeSince) return staffHaveSpoken();
   return { kind: "retry", of };
 }
+
+/** What a person has said is not gone around: docs/decisions/branches.md. */
+const staffHaveSpoken = () =>
+  refuse(
+    "conflict",
+    "Staff have spoken since that message, and the conversation goes on from their words. Say it in a new message, or fork the conversation at that message (POST …/fork) and go on there.",
+  );
 
 const idIsTaken = () => refuse("conflict", "Another message has this id already. Give the new one an id of its own, or leave the id out.");
 

@@ -85,7 +85,7 @@ export const giveBack = endpoint(
     summary: "Give the conversation back to the bot",
     description:
       "It goes on in the state in which it was taken over. What customers wrote meanwhile is in the history and is not answered by itself: " +
-      "`POST …/regenerate` has the bot answer it. Given back already, nothing happens.",
+      "`POST …/regenerate` has the bot answer it, where staff have said nothing since. Given back already, nothing happens.",
     tags,
     request: { params: idParam("conv_019aa0c4") },
     responses: { 200: standsNow },

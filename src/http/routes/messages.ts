@@ -58,7 +58,8 @@ const sendBody = z
     metadata: metadata.optional(),
     edits: callerId.optional().openapi({
       description:
-        "The id of an earlier user message, beside which this one is put: the conversation goes on from here, and the earlier branch is kept.",
+        "The id of an earlier user message, beside which this one is put: the conversation goes on from here, and the earlier branch is " +
+        "kept. Refused (409) where staff have spoken since that message.",
     }),
   })
   .openapi("NewMessage", { example: { text: "Cho tôi xem laptop dưới 20 triệu" } });

@@ -23,7 +23,8 @@ export const regenerate = endpoint(
     summary: "Answer a message again",
     description:
       "The new answer stands beside the earlier ones, which are kept as branches, and the conversation goes on from it. It begins where " +
-      "the message was asked: with the state and the history of that place. What a tool has done in the world is not done a second time.",
+      "the message was asked: with the state and the history of that place. What a tool has done in the world is not done a second time. A message since " +
+      "which staff have spoken is not answered again (409): say it in a new message, or fork the conversation at it.",
     tags: ["Turns"],
     request: { params: idParam("conv_019aa0c4"), body: { content: json(regenerateBody) } },
     responses: { 200: { description: `The new answer. ${failedTurn}`, content: { ...json(settledTurnSchema), ...streamContent } } },

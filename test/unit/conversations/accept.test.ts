@@ -12,7 +12,7 @@ const turn = (messageId: string, status: TurnRow["status"], change: Partial<Turn
 /** So many turns: the first one runs, the others wait. */
 const busy = (count: number) => Array.from({ length: count }, (_, index) => turn(`busy${index}`, index === 0 ? "running" : "queued"));
 
-const idle: Known = { turn: null, taken: false, lastTurn: null, editedTurn: null, active: [], onBusy: "queue", handler: "bot" };
+const idle: Known = { turn: null, taken: false, lastTurn: null, editedTurn: null, staffSpokeSince: false, active: [], onBusy: "queue", handler: "bot" };
 const submit = (known: Partial<Known>, messageId: string | null = "m1", said = parts) =>
   decideAcceptance({ trigger: "submit", messageId, parts: said, edits: null, requestId: null }, { ...idle, ...known });
 const retry = (known: Partial<Known>, messageId: string | null = null) =>
@@ -126,6 +126,14 @@ describe("a retry", () => {
     expect(retry({ lastTurn: turn("m2", "complete"), turn: named }, "m1")).toEqual({ kind: "retry", of: named });
   });
 
+  it("of a message since which staff have spoken is refused, but for the same attempt again", () => {
+    const last = turn("m1", "complete", { requestId: "r1" });
+    expect(code(retry({ lastTurn: last, staffSpokeSince: true }))).toBe("conflict");
+    expect(code(retry({ lastTurn: last, turn: last, staffSpokeSince: true }, "m1"))).toBe("conflict");
+    const again = { trigger: "retry", messageId: null, parts: [], edits: null, requestId: "r1" } as const;
+    expect(decideAcceptance({ ...again, parts: [] }, { ...idle, lastTurn: last, staffSpokeSince: true }).kind).toBe("replay");
+  });
+
   it("while staff have the conversation is refused", () => {
     expect(code(retry({ lastTurn: turn("m1", "complete"), handler: "staff" }))).toBe("conflict");
   });
@@ -156,6 +164,12 @@ describe("an edit", () => {
   it("stands beside the message that it names", () => {
     const of = turn("m1", "complete");
     expect(edit({ editedTurn: of })).toEqual({ kind: "edit", of });
+  });
+
+  it("of a message since which staff have spoken is refused, and stops nothing", () => {
+    const of = turn("m1", "complete");
+    expect(code(edit({ editedTurn: of, staffSpokeSince: true }))).toBe("conflict");
+    expect(code(edit({ editedTurn: of, staffSpokeSince: true, active: busy(1), onBusy: "interrupt" }))).toBe("conflict");
   });
 
   it("needs that message, and an end of what runs, unless the bot is interrupted", () => {

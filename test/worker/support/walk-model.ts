@@ -111,6 +111,7 @@ export class WalkModel {
     if (!of) return "not_found";
     if (of.status === "queued") return "turn_running";
     if (this.active.length > 0 && this.#onBusy !== "interrupt") return "turn_running";
+    if (this.#staffSpokeAfter(of.asked)) return "conflict";
     const place = this.messages.findIndex(({ id }) => id === edited);
     if (this.active.length > 0) this.settle("stopped");
     return this.#accept(newTurn([question], { after: this.messages[place]?.after ?? -1, isEdit: true, from: of.from }));
@@ -124,6 +125,7 @@ export class WalkModel {
     if (!of) return id === null ? "unprocessable" : "not_found";
     if (of.status === "queued" || of.status === "running") return "ok";
     if (this.active.length > 0) return "turn_running";
+    if (this.#staffSpokeAfter(of.asked)) return "conflict";
     return this.#accept(newTurn(of.questions, { asked: of.asked, from: of.from }));
   }
 
@@ -208,6 +210,10 @@ export class WalkModel {
     this.head = leaf;
     this.position = this.messages[leaf]?.position ?? initial;
     return "ok";
+  }
+
+  #staffSpokeAfter(asked: number): boolean {
+    return this.path.some((place) => place > asked && this.messages[place]?.author === "staff");
   }
 
   #newestAfter(place: number): number {

@@ -159,21 +159,45 @@ describe("giving it back", () => {
     expect(prompt).toContain("Em là Hà");
   });
 
-  it("has the bot answer what was kept, when it is asked to: beside what staff have said", async () => {
+  it("goes around nothing that staff have said: what came before it is neither answered again nor edited", async () => {
+    const conversation = open();
+    const { port, address, start, send, evict } = conversation;
+    await start();
+    await value(port.sendAndWait(send("một", { messageId: "m1" })));
+    await port.takeOver(address, owner, null);
+    await value(port.sendAndWait(send("hai", { messageId: "m2" })));
+    await value(port.staffSay(address, owner, { id: "s1", text: "Chờ em" }));
+    await port.giveBack(address, owner);
+    await evict();
+    const before = await said(conversation);
+    const refused = [
+      await port.sendAndWait(send("", { trigger: "retry", parts: [] })),
+      await port.sendAndWait(send("", { messageId: "m1", trigger: "retry", parts: [] })),
+      await port.sendAndWait(send("", { messageId: "m2", trigger: "retry", parts: [] })),
+      await port.sendAndWait(send("hai, khác", { edits: "m2" })),
+    ];
+    for (const answer of refused) expect(answer).toMatchObject({ ok: false, error: { code: "conflict", detail: /POST …\/fork/ } });
+    expect(await said(conversation)).toEqual(before);
+    await value(port.sendAndWait(send("ba", { messageId: "m3" })));
+    await value(port.sendAndWait(send("", { messageId: "m3", trigger: "retry", parts: [] })));
+    expect(await said(conversation)).toEqual([...before, "user: ba", "assistant: Vâng ạ."]);
+  });
+
+  it("has the bot answer what was kept behind their words, when it is asked to", async () => {
     const conversation = open();
     const { port, address, start, send } = conversation;
     await start();
     await port.takeOver(address, owner, null);
+    await value(port.staffSay(address, owner, { id: "s1", text: "Chờ em" }));
     await value(port.sendAndWait(send("một", { messageId: "m1" })));
     await value(port.sendAndWait(send("hai", { messageId: "m2" })));
-    await value(port.staffSay(address, owner, { id: "s1", text: "Chờ em" }));
     await port.giveBack(address, owner);
-    const { message } = await value(port.sendAndWait(send("", { messageId: "m2", trigger: "retry", parts: [] })));
-    expect(await said(conversation)).toEqual(["assistant: Xin chào!", "user: một", "user: hai", "assistant: Vâng ạ."]);
+    const { message } = await value(port.sendAndWait(send("", { messageId: "m1", trigger: "retry", parts: [] })));
+    expect(await said(conversation)).toEqual(["assistant: Xin chào!", "staff: Chờ em", "user: một", "assistant: Vâng ạ."]);
     const { branches } = await value(port.messages(address, owner, { beforeSeq: null, limit: 10 }));
-    expect(branches).toEqual({ [message?.id ?? ""]: ["s1", message?.id] });
-    await value(port.selectBranch(address, owner, "s1"));
-    expect((await said(conversation)).at(-1)).toBe("staff: Chờ em");
+    expect(branches).toEqual({ [message?.id ?? ""]: ["m2", message?.id] });
+    await value(port.selectBranch(address, owner, "m2"));
+    expect((await said(conversation)).at(-1)).toBe("user: hai");
   });
 
   it("also where nobody has answered: the answer stands alone", async () => {
