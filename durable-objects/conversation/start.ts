@@ -16,11 +16,13 @@ import type { Desk } from "./desk.ts";
 
 /**
  * `context`: what is known of user and skill, where somebody has begun to read it already.
- * Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation.
+ * Errors: `not_found` for the bot and the skill, `conversation_id_taken` for another user's conversation.
  */
 export async function start(desk: Desk, input: StartInput, context?: Promise<TurnContext>): Promise<Started> {
   if (desk.begun) return startedBefore(desk, input);
   const { ports } = desk;
+  const userId = input.userId ?? ports.ids.next("user");
+  const known = input.skillId === null ? context : contextOf(desk, input, userId, context);
   const bot = await ports.loadBot(input.address.tenantId, input.botId);
   if (!bot)
     throw new EdgewiseError(
@@ -32,9 +34,17 @@ export async function start(desk: Desk, input: StartInput, context?: Promise<Tur
     input.greet && bot.greeting.enabled
       ? await composeGreeting(bot, language, { model: ports.smallModel, random: ports.random, log: ports.log })
       : null;
+  if (input.skillId !== null && (await known)?.noSuchSkill)
+    throw new EdgewiseError("not_found", `There is no skill ${input.skillId}. Name one that there is, or leave skill_id out.`);
   // Another start may have come first while we were waiting.
   if (desk.begun) return startedBefore(desk, input);
-  return begin(desk, input, { bot, language, greeting: words, context });
+  return begin(desk, { ...input, userId }, { bot, language, greeting: words, context: known });
+}
+
+/** Read once: the first turn takes what is found here. Never rejects. */
+function contextOf({ ports }: Desk, { address, skillId }: StartInput, userId: string, begun?: Promise<TurnContext>): Promise<TurnContext> {
+  const load = () => ports.loadContext(address.tenantId, userId, skillId);
+  return begun ? begun.catch(load) : load();
 }
 
 function startedBefore({ record, storage }: Desk, input: StartInput): Started {
@@ -52,12 +62,11 @@ interface Opening {
   context: Promise<TurnContext> | undefined;
 }
 
-function begin(desk: Desk, input: StartInput, opening: Opening): Started {
+function begin(desk: Desk, input: StartInput & { userId: string }, opening: Opening): Started {
   const { storage, ports } = desk;
   const now = ports.clock.now();
   const greeting = opening.greeting === null ? null : greetingMessage(opening.greeting, ports.ids.next("msg"), now);
-  const userId = input.userId ?? ports.ids.next("user");
-  const record = openingRecord({ ...input, userId }, opening.bot, opening.language, greeting, now);
+  const record = openingRecord(input, opening.bot, opening.language, greeting, now);
   desk.takeIn(record, firstLink, () => {
     storage.prepareEmpty();
     if (greeting) storage.saveRow(rowOf(greeting, 0));

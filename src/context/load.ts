@@ -40,6 +40,8 @@ export interface Context {
   user: User | null;
   history: StoredMessage[];
   skill: Skill | null;
+  /** Postgres, or the cache, says that there is no such skill: a `skill` that is null for another reason could not be read. */
+  noSuchSkill?: true;
 }
 
 /**
@@ -50,13 +52,18 @@ export async function loadContext(question: ContextQuestion, ports: ContextPorts
   const { tenantId, skillId, history } = question;
   const [user, skill, messages] = await Promise.all([
     orNothing("user", null, () => loadUser(question, ports), ports),
-    skillId === null ? null : orNothing("skill", null, () => loadSkill(tenantId, skillId, ports), ports),
+    skillId === null ? undefined : orNothing("skill", undefined, () => loadSkill(tenantId, skillId, ports), ports),
     history ? orNothing("history", [], () => within(PATIENCE, history()), ports) : [],
   ]);
-  return { user, history: messages, skill };
+  return { user, history: messages, skill: skill ?? null, ...(skill === null ? { noSuchSkill: true } : {}) };
 }
 
-async function orNothing<Value>(what: string, nothing: Value, load: () => Promise<Value>, { log }: ContextPorts): Promise<Value> {
+async function orNothing<Value, Nothing>(
+  what: string,
+  nothing: Nothing,
+  load: () => Promise<Value>,
+  { log }: ContextPorts,
+): Promise<Value | Nothing> {
   try {
     return await load();
   } catch (error) {

@@ -33,6 +33,8 @@ import { textOf, type BotSnapshot, type ConversationRecord, type StoredMessage, 
 export interface TurnContext {
   user: { name: string | null } | null;
   skill: { name: string; instructions: string } | null;
+  /** The tenant has no skill of this id; left out where that is not known, for it could not be read. */
+  noSuchSkill?: true;
 }
 
 export interface Turn {

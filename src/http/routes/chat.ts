@@ -41,7 +41,7 @@ const chatBody = z
     }),
     bot_id: callerId.optional().openapi({ description: "For a new conversation; so are the fields below." }),
     user_id: callerId.optional(),
-    skill_id: callerId.optional(),
+    skill_id: callerId.optional().openapi({ description: "One that does not exist is refused (404); while Postgres is away it is taken as it is." }),
     language: language.optional(),
     metadata: metadata.optional(),
   })

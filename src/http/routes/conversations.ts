@@ -17,7 +17,10 @@ const startBody = z.object({
     description: "Without it, whoever has the `conversation_id` already, else a new user. A visitor leaves it out.",
     example: "customer-42",
   }),
-  skill_id: callerId.optional(),
+  skill_id: callerId.optional().openapi({
+    description: "A business capability of the tenant's. One that does not exist is refused (404); while Postgres is away it is taken as it is.",
+    example: "skill_demo_shop",
+  }),
   conversation_id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same conversation." }),
   metadata: metadata.optional(),
   language: language.optional(),

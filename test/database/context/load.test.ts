@@ -93,7 +93,12 @@ test.each(caches)("%s an unknown user, skill or bot is nothing, and another tena
   const ports = portsWith(cacheOf());
   await newShop();
   const tenantId = await newTenant();
-  expect(await loadContext({ tenantId, userId: "an", skillId: "shop" }, ports)).toEqual({ user: null, skill: null, history: [] });
+  expect(await loadContext({ tenantId, userId: "an", skillId: "shop" }, ports)).toEqual({
+    user: null,
+    skill: null,
+    noSuchSkill: true,
+    history: [],
+  });
   expect(await loadBot(tenantId, "bot_1", ports)).toBeNull();
   expect(await loadBot(tenantId, null, ports)).toBeNull();
 });

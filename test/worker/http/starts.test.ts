@@ -32,3 +32,19 @@ it("two equal first chats at once are one chat with one answer", async () => {
   for (const { text } of answers) expect(text).toMatch(/data: \[DONE\]\n\n$/);
   expect((await messagesOf(id)).map(({ author_type }) => author_type)).toEqual(["user", "assistant"]);
 });
+
+it("a skill that does not exist is refused, by each way in which a conversation begins; one that does is kept", async () => {
+  const id = `skill_${crypto.randomUUID()}`;
+  const messages = [{ id: "m1", role: "user", parts: [{ type: "text", text: "xin chào" }] }];
+  for (const refused of [
+    await post("/v1/conversations", { conversation_id: id, skill_id: "nowhere" }),
+    await post("/v1/chat", { id, skill_id: "nowhere", messages }),
+    await post("/v1/chat", { id, user_id: "lan", skill_id: "nowhere", messages }),
+  ]) {
+    expect(refused.status).toBe(404);
+    expect(JSON.parse(refused.text)).toMatchObject({ code: "not_found", detail: expect.stringContaining("There is no skill nowhere") });
+  }
+  expect((await post("/v1/conversations", { conversation_id: id, skill_id: "skill_demo_shop" })).status).toBe(201);
+  const response = await exports.default.fetch(`http://edgewise.test/v1/conversations/${id}`, { headers });
+  expect(await response.json()).toMatchObject({ skill_id: "skill_demo_shop" });
+});

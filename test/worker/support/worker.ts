@@ -21,6 +21,9 @@ export const names = new Map<string, string>();
 /** How far the clock of the objects is off, in milliseconds. */
 export const clock = { offBy: 0 };
 
+/** Skills that were looked up, in order. */
+export const skillsAsked: string[] = [];
+
 /** Doorbells that objects have rung in this isolate. */
 export const rung: { tenantId: string; conversationId: string; seq: number }[] = [];
 
@@ -112,7 +115,14 @@ function scriptedPorts(env: Env): ConversationPorts {
             budget: { tokens: null, seconds: null, steps: null, money: null },
             recording: true,
           },
-    loadContext: async (_tenantId, userId) => ({ user: names.has(userId) ? { name: names.get(userId) ?? null } : null, skill: null }),
+    loadContext: async (_tenantId, userId, skillId) => {
+      if (skillId !== null) skillsAsked.push(skillId);
+      return {
+        user: names.has(userId) ? { name: names.get(userId) ?? null } : null,
+        skill: skillId === "selling" ? { name: "Selling", instructions: "Sell gently." } : null,
+        ...(skillId === "missing" ? { noSuchSkill: true } : {}),
+      };
+    },
     ringHistory: async (address, seq) => void rung.push({ ...address, seq }),
   };
 }

@@ -1,8 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Address, StartInput } from "../../../../src/conversations/index.ts";
 import { assembled, code, frames, open, owner, readUntil, textOf, value } from "../../support/conversation.ts";
 import { callTool, setScript, speak, speakSlowly, speakThenHang } from "../../support/scripted-model.ts";
-import { rung } from "../../support/worker.ts";
+import { rung, skillsAsked } from "../../support/worker.ts";
 
 async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
@@ -15,6 +16,17 @@ async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
 }
 
 beforeEach(() => setScript(() => speak("Một ", "hai ", "ba.")));
+
+const beginning = (address: Address): StartInput => ({
+  address,
+  actor: owner,
+  userId: "u",
+  botId: null,
+  skillId: null,
+  language: null,
+  metadata: {},
+  greet: true,
+});
 
 describe("start", () => {
   it("greets first, and the same start again is the same conversation", async () => {
@@ -29,6 +41,37 @@ describe("start", () => {
   it("is silent where the bot's greeting is off, and refuses a bot that does not exist", async () => {
     expect((await value(open().start({ botId: "silent" }))).greeting).toBeNull();
     expect(await code(open().start({ botId: "missing" }))).toBe("not_found");
+  });
+
+  it("refuses a skill that does not exist, and nothing has begun; one that does is looked up once, for the first turn as well", async () => {
+    const { port, address, start, send } = open();
+    expect(await port.start({ ...beginning(address), skillId: "missing" })).toMatchObject({
+      ok: false,
+      error: { code: "not_found", detail: "There is no skill missing. Name one that there is, or leave skill_id out." },
+    });
+    const begins = { ...beginning(address), skillId: "missing", greet: false };
+    expect(await code(port.sendAndWait(send("hi", { begins })))).toBe("not_found");
+    expect(await code(port.read(address, owner))).toBe("not_found");
+    const asked = skillsAsked.length;
+    let prompt = "";
+    setScript((options) => ((prompt = JSON.stringify(options.prompt)), speak("Vâng ạ.")));
+    await value(start({ skillId: "selling", userId: null }));
+    await value(port.sendAndWait(send("hi")));
+    expect(prompt).toContain("Sell gently.");
+    expect(skillsAsked.slice(asked)).toEqual(["selling"]);
+    expect(await code(start({ skillId: "missing", userId: null })), "what has begun is as it was").toBe("ok");
+  });
+
+  it("takes a skill that cannot be looked up just now", async () => {
+    expect((await value(open().start({ skillId: "out of reach" }))).conversation.skillId).toBe("out of reach");
+  });
+
+  it("asks for no skill where none is named", async () => {
+    const asked = skillsAsked.length;
+    const { port, start, send } = open();
+    await start();
+    await value(port.sendAndWait(send("hi")));
+    expect(skillsAsked).toHaveLength(asked);
   });
 
   it("never lets one user into another's conversation", async () => {
