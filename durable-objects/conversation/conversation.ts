@@ -62,7 +62,9 @@ export class Conversation {
 
   async start(input: StartInput): Promise<Started> {
     await this.#comeBack();
-    return start(this.#desk, input);
+    const started = await start(this.#desk, input);
+    if (started.created) this.#desk.ringSoon();
+    return started;
   }
 
   async sendAndStream(input: SendInput): Promise<EventStream> {

@@ -63,8 +63,8 @@ function begin(desk: Desk, input: StartInput, opening: Opening): Started {
     if (greeting) storage.saveRow(rowOf(greeting, 0));
   });
   desk.wakeLater();
-  desk.ringSoon();
-  // Who starts a conversation is about to speak.
-  void desk.context(opening.context);
+  // Who starts a conversation is about to speak. Of a user who is made with it nothing can be known.
+  const nothing = input.userId === null && input.skillId === null ? Promise.resolve({ user: null, skill: null }) : undefined;
+  void desk.context(nothing ?? opening.context);
   return { conversation: record, greeting, created: true };
 }
