@@ -8,6 +8,8 @@ import type { AccessPorts } from "./ports.ts";
 
 /** Milliseconds for which a revoked key may still be believed: the sum over every cache, not each. */
 const BELIEVED = 60_000;
+/** Milliseconds before that end at which one request asks anew, while the others go on: a busy key's callers never all wait at once. */
+const RENEWED_BEFORE = 20_000;
 const MOST_REMEMBERED = 1000;
 /** Milliseconds that Postgres has where the cache still knows a key. */
 const PATIENCE = 2_000;
@@ -25,9 +27,11 @@ export interface KnownKeys {
   unknown: Map<string, number>;
   /** The hash of each key that was found, by the key itself: hashing is most of what a known caller would wait for. */
   hashes: Map<string, string>;
+  /** Keys that somebody asks about just now, though they are still believed. */
+  renewing: Set<string>;
 }
 
-export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map(), hashes: new Map() });
+export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map(), hashes: new Map(), renewing: new Set() });
 
 const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
 
@@ -44,15 +48,25 @@ export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys,
   const now = ports.clock.now();
   if ((remembered.unknown.get(hash) ?? 0) > now) return null;
   const own = stillBelieved(remembered.known.get(hash), now);
-  if (own) {
+  if (own && (stillBelieved(own, now + RENEWED_BEFORE) || remembered.renewing.has(hash))) {
     remember(remembered.hashes, key, hash);
     return own.tenant_id;
   }
-  const cached = await readCached(ports, hash);
-  const known = stillBelieved(cached, now) ?? (await askPostgres(ports, hash, cached));
-  if (known) remember(remembered.known, hash, known);
-  else remember(remembered.unknown, hash, now + DISBELIEVED);
-  return known?.tenant_id ?? null;
+  remembered.renewing.add(hash);
+  try {
+    const cached = await readCached(ports, hash);
+    const known = stillBelieved(cached, own ? now + RENEWED_BEFORE : now) ?? (await askPostgres(ports, hash, cached));
+    if (known) remember(remembered.known, hash, known);
+    else disbelieve(remembered, hash, now);
+    return known?.tenant_id ?? null;
+  } finally {
+    remembered.renewing.delete(hash);
+  }
+}
+
+function disbelieve({ known, unknown }: KnownKeys, hash: string, now: number): void {
+  known.delete(hash);
+  remember(unknown, hash, now + DISBELIEVED);
 }
 
 /** What Postgres says of a key, told to the cache; what the cache has said where Postgres does not answer. */

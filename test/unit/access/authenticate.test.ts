@@ -119,6 +119,27 @@ describe("an API key that is known already", () => {
     expect(away.cached.size).toBe(0);
   });
 
+  test("is asked about anew before that by one of its callers, and none of the others waits for it", async () => {
+    const { ports, key } = await known();
+    const remembered = newKnownKeys();
+    await authenticate(ports, remembered, `Bearer ${key}`);
+    ports.pass(45_000);
+    let asked = 0;
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { get } = ports.cache;
+    ports.cache.get = async (name) => {
+      asked += 1;
+      await answered;
+      return get(name);
+    };
+    const first = authenticate(ports, remembered, `Bearer ${key}`);
+    await Promise.all(Array.from({ length: 20 }, () => authenticate(ports, remembered, `Bearer ${key}`)));
+    answer();
+    await first;
+    expect(asked).toBe(1);
+  });
+
   test("is believed on while Postgres is away, a minute at a time, as long as the cache has it", async () => {
     const { ports, key } = await known();
     const remembered = newKnownKeys();
