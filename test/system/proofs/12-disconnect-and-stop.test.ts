@@ -63,6 +63,7 @@ proof(12, "A turn survives its client; a stop silences it within a second", asyn
   const toRelease = stopped.flatMap(({ askedAt }, n) => (model.hungUp.get(stops[n]?.text ?? "") ?? askedAt) - askedAt);
   figures["stops"] = stops.length;
   figures["… last word behind the stop, ms, p50"] = percentile(toSilence, 0.5);
+  figures["… last word behind the stop, ms, p99"] = percentile(toSilence, 0.99);
   figures["… last word behind the stop, ms, at most"] = Math.max(...toSilence);
   figures["… of which readers and model were late themselves, ms, at most"] = lateMs;
   figures["… longest that a stream said nothing, ms"] = Math.max(...stopped.map(({ silentMs }) => silentMs));
