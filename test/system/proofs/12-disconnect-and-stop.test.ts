@@ -63,6 +63,7 @@ proof(12, "A turn survives its client; a stop silences it within a second", asyn
   const toRelease = stopped.flatMap(({ askedAt }, n) => (model.hungUp.get(stops[n]?.text ?? "") ?? askedAt) - askedAt);
   figures["stops"] = stops.length;
   figures["… last word behind the stop, ms, p50"] = percentile(toSilence, 0.5);
+  figures["… last word behind the stop, ms, p99"] = percentile(toSilence, 0.99);
   figures["… last word behind the stop, ms, at most"] = Math.max(...toSilence);
   figures["… of which readers and model were late themselves, ms, at most"] = lateMs;
   figures["… longest that a stream said nothing, ms"] = Math.max(...stopped.map(({ silentMs }) => silentMs));
@@ -70,8 +71,16 @@ proof(12, "A turn survives its client; a stop silences it within a second", asyn
 
   expect(answers.map(({ content }) => content)).toEqual(aborts.map(({ text }) => counted(text).join("")));
   expect(stopped.flatMap(({ reading }) => reading.complaints)).toEqual([]);
-  expect(stopped.filter(({ confirmed }) => !confirmed)).toEqual([]);
-  expect(stopped.map(({ reading }) => reading.status)).toEqual(stops.map(() => "stopped"));
+  // Whose model was lost on the way was never stopped, and says so.
+  expect(
+    stopped.flatMap(({ reading, confirmed, silentMs }, n) =>
+      reading.status === "stopped" && confirmed
+        ? []
+        : [
+            `${stops[n]?.messageId}: ${reading.status}, ${model.attempts.get(stops[n]?.text ?? "") ?? 0} calls of its model, silent for ${silentMs} ms`,
+          ],
+    ),
+  ).toEqual([]);
   // Whatever the model went on to say changed nothing.
   const kept = await inParallel(stops, concurrency, (stop) => answerTo(stack.url, stop));
   expect(kept.map((answer) => answer?.content)).toEqual(stopped.map(({ reading }) => reading.text));
@@ -120,7 +129,9 @@ async function stopMidway(url: string, plan: Plan): Promise<Stopped> {
     return { reading, askedAt, confirmed: (await stop)?.body?.stopped === true, silentMs };
   } catch (error) {
     const since = askedAt === 0 ? "before the stop" : `${(performance.now() - askedAt).toFixed(0)} ms behind the stop`;
-    reading.complaints.push(`${plan.conversationId} broke ${since}, after ${words} words: ${String(error)}`);
+    const { body } = await api(url)("GET", `/v1/conversations/${plan.conversationId}`);
+    const there = `the conversation is at ${body?.last_seq}, the reader at ${reading.lastId}`;
+    reading.complaints.push(`${plan.conversationId} broke ${since}, after ${words} words: ${String(error)}; ${there}`);
     return { reading, askedAt, confirmed: false, silentMs };
   }
 }
