@@ -34,7 +34,7 @@ import { Outbox } from "./outbox.ts";
 import { hydrate } from "./release.ts";
 import type { LogSource } from "./replay.ts";
 import { Runner } from "./runner.ts";
-import { start } from "./start.ts";
+import { start, startWith } from "./start.ts";
 
 export class Conversation {
   readonly #desk: Desk;
@@ -62,27 +62,15 @@ export class Conversation {
 
   async start(input: StartInput): Promise<Started> {
     await this.#comeBack();
-    const started = await start(this.#desk, input);
-    if (started.created) this.#desk.ringSoon();
-    return started;
+    return start(this.#desk, input);
   }
 
   async sendAndStream(input: SendInput): Promise<EventStream> {
     await this.#comeBack();
-    if (input.begins && !this.#desk.begun) await this.#beginWith(input.begins);
+    if (input.begins) await startWith(this.#desk, input.begins);
     const turn = this.#accept(input);
     if ("view" in turn) return turn.log.attach(null);
     return streamOf(wholeOf(this.#desk, this.#answerOf(turn)));
-  }
-
-  /** What begins and the message with which it does are on disk together. */
-  async #beginWith({ context, ...begins }: NonNullable<SendInput["begins"]>): Promise<void> {
-    try {
-      await start(this.#desk, begins, context?.());
-    } catch (error) {
-      // Somebody came first: whether the message may still be said, the conversation that is there decides.
-      if (!(error instanceof EdgewiseError && error.code === "conversation_id_taken")) throw error;
-    }
   }
 
   async sendAndWait(input: SendInput): Promise<SettledTurn> {

@@ -4,6 +4,7 @@ import {
   isGreeting,
   openingRecord,
   rowOf,
+  type SendInput,
   type Started,
   type StartInput,
   type TurnContext,
@@ -14,11 +15,15 @@ import type { Language } from "../../src/platform/ports.ts";
 import { firstLink, type ConversationRecord } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 
-/**
- * `context`: what is known of user and skill, where somebody has begun to read it already.
- * Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation.
- */
-export async function start(desk: Desk, input: StartInput, context?: Promise<TurnContext>): Promise<Started> {
+/** Errors: `not_found` for the bot, `conversation_id_taken` for another user's conversation. */
+export async function start(desk: Desk, input: StartInput): Promise<Started> {
+  const started = await beginOrFind(desk, input);
+  if (started.created) desk.ringSoon();
+  return started;
+}
+
+/** `context`: what is known of user and skill, where somebody has begun to read it already. Errors: as above. */
+async function beginOrFind(desk: Desk, input: StartInput, context?: Promise<TurnContext>): Promise<Started> {
   if (desk.begun) return startedBefore(desk, input);
   const { ports } = desk;
   const bot = await ports.loadBot(input.address.tenantId, input.botId);
@@ -35,6 +40,20 @@ export async function start(desk: Desk, input: StartInput, context?: Promise<Tur
   // Another start may have come first while we were waiting.
   if (desk.begun) return startedBefore(desk, input);
   return begin(desk, input, { bot, language, greeting: words, context });
+}
+
+/**
+ * Begins it with the message that follows, and both are on disk together: what is said rings for Postgres. Nothing where it has begun.
+ * Errors: `not_found` for the bot.
+ */
+export async function startWith(desk: Desk, { context, ...input }: NonNullable<SendInput["begins"]>): Promise<void> {
+  if (desk.begun) return;
+  try {
+    await beginOrFind(desk, input, context?.());
+  } catch (error) {
+    // Somebody came first: whether the message may still be said, the conversation that is there decides.
+    if (!(error instanceof EdgewiseError && error.code === "conversation_id_taken")) throw error;
+  }
 }
 
 function startedBefore({ record, storage }: Desk, input: StartInput): Started {

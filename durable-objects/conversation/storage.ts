@@ -3,7 +3,8 @@ import type { Address, TurnContext } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
 import { begin, hasSchema, migrate } from "./migrations.ts";
-import { olderBot, olderRecord, olderTurn } from "./older-rows.ts";
+import { olderRecord, olderTurn } from "./older-rows.ts";
+import { sharedBot } from "./shared-bots.ts";
 import { TurnBlocks } from "./turn-blocks.ts";
 
 /** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
@@ -29,18 +30,6 @@ const messageColumns = "seq, data";
 /** The places of the documents in their table. */
 const documents = { conversation: 1, bot: 2, released: 3 } as const;
 type DocumentName = keyof typeof documents;
-
-const bots = new Map<string, BotSnapshot>();
-const mostBots = 200;
-
-function sharedBot(json: string): BotSnapshot {
-  const known = bots.get(json);
-  if (known) return known;
-  const bot = olderBot(parse<BotSnapshot>(json));
-  if (bots.size >= mostBots) bots.clear();
-  bots.set(json, bot);
-  return bot;
-}
 
 export class ConversationStorage {
   readonly #storage: DurableObjectStorage;

@@ -27,7 +27,14 @@ import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
 import type { Tool, ToolContext } from "../tools/index.ts";
-import { textOf, type BotSnapshot, type ConversationRecord, type StoredMessage, type TurnItem, type TurnView } from "../transcript/index.ts";
+import {
+  textOf,
+  type BotSnapshot,
+  type ConversationRecord,
+  type StoredMessage,
+  type TurnItem,
+  type TurnView,
+} from "../transcript/index.ts";
 
 /** What is known of the customer and of the capability that the conversation names. */
 export interface TurnContext {

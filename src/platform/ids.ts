@@ -24,6 +24,7 @@ let seq = 0;
 
 /** Of ids within one millisecond each later one sorts behind; the count begins somewhere new each time, for others count, too. */
 function moment(): { msecs: number; seq: number } {
+  // oxlint-disable-next-line no-restricted-properties -- this is the port by which ids come; the uuid package would ask the same clock
   const now = Date.now();
   if (now > msecs) {
     msecs = now;
