@@ -62,7 +62,7 @@ export class Journal {
         const next = this.#held.shift();
         if (next) this.#tell(next.entry, next.barrier);
       }
-      for (const [reader, barrier] of this.#ahead) if (barrier <= own) this.#ahead.delete(reader);
+      for (const [reader, barrier] of this.#ahead) if (barrier <= this.#passed) this.#ahead.delete(reader);
     });
     return this.#last;
   }
