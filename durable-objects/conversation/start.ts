@@ -1,14 +1,5 @@
 /** Begins a conversation, or finds that it has begun. */
-import {
-  greetingMessage,
-  isGreeting,
-  openingRecord,
-  rowOf,
-  type SendInput,
-  type Started,
-  type StartInput,
-  type TurnContext,
-} from "../../src/conversations/index.ts";
+import { greetingMessage, isGreeting, openingRecord, rowOf, type Started, type StartInput } from "../../src/conversations/index.ts";
 import { composeGreeting } from "../../src/agents/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import type { Language } from "../../src/platform/ports.ts";
@@ -22,8 +13,7 @@ export async function start(desk: Desk, input: StartInput): Promise<Started> {
   return started;
 }
 
-/** `context`: what is known of user and skill, where somebody has begun to read it already. Errors: as above. */
-async function beginOrFind(desk: Desk, input: StartInput, context?: Promise<TurnContext>): Promise<Started> {
+async function beginOrFind(desk: Desk, input: StartInput): Promise<Started> {
   if (desk.begun) return startedBefore(desk, input);
   const { ports } = desk;
   const bot = await ports.loadBot(input.address.tenantId, input.botId);
@@ -39,17 +29,17 @@ async function beginOrFind(desk: Desk, input: StartInput, context?: Promise<Turn
       : null;
   // Another start may have come first while we were waiting.
   if (desk.begun) return startedBefore(desk, input);
-  return begin(desk, input, { bot, language, greeting: words, context });
+  return begin(desk, input, { bot, language, greeting: words });
 }
 
 /**
  * Begins it with the message that follows, and both are on disk together: what is said rings for Postgres. Nothing where it has begun.
  * Errors: `not_found` for the bot.
  */
-export async function startWith(desk: Desk, { context, ...input }: NonNullable<SendInput["begins"]>): Promise<void> {
+export async function startWith(desk: Desk, input: StartInput): Promise<void> {
   if (desk.begun) return;
   try {
-    await beginOrFind(desk, input, context?.());
+    await beginOrFind(desk, input);
   } catch (error) {
     // Somebody came first: whether the message may still be said, the conversation that is there decides.
     if (!(error instanceof EdgewiseError && error.code === "conversation_id_taken")) throw error;
@@ -68,7 +58,6 @@ interface Opening {
   bot: ConversationRecord["bot"];
   language: Language;
   greeting: string | null;
-  context: Promise<TurnContext> | undefined;
 }
 
 function begin(desk: Desk, input: StartInput, opening: Opening): Started {
@@ -84,6 +73,6 @@ function begin(desk: Desk, input: StartInput, opening: Opening): Started {
   desk.wakeLater();
   // Who starts a conversation is about to speak. Of a user who is made with it nothing can be known.
   const nothing = input.userId === null && input.skillId === null ? Promise.resolve({ user: null, skill: null }) : undefined;
-  void desk.context(nothing ?? opening.context);
+  void desk.context(nothing);
   return { conversation: record, greeting, created: true };
 }

@@ -2,7 +2,7 @@
 import type { Address, TurnContext } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
-import { begin, hasSchema, migrate } from "./migrations.ts";
+import { createSchema, hasSchema, migrate } from "./migrations.ts";
 import { olderRecord, olderTurn } from "./older-rows.ts";
 import { sharedBot } from "./shared-bots.ts";
 import { TurnBlocks } from "./turn-blocks.ts";
@@ -58,7 +58,7 @@ export class ConversationStorage {
   /** Makes the tables. Only a conversation that begins has any: asking for one that never did leaves nothing behind. */
   prepare(): void {
     if (hasSchema(this.#storage)) migrate(this.#storage);
-    else begin(this.#storage);
+    else createSchema(this.#storage);
   }
 
   /** As `prepare`; what an attempt at taking a conversation in has left is gone. */

@@ -10,6 +10,8 @@ import type { AccessPorts } from "./ports.ts";
 const BELIEVED = 60_000;
 /** Milliseconds before that end at which one request asks anew, while the others go on: a busy key's callers never all wait at once. */
 const RENEWED_BEFORE = 20_000;
+/** Milliseconds that such a request has. */
+const RENEWAL = 5_000;
 const MOST_REMEMBERED = 1000;
 /** Milliseconds that Postgres has where the cache still knows a key. */
 const PATIENCE = 2_000;
@@ -30,11 +32,11 @@ export interface KnownKeys {
   unknown: Map<string, number>;
   /** The hash of each key that was found, by the key itself: hashing is most of what a known caller would wait for. */
   hashes: Map<string, string>;
-  /** Keys that somebody asks about just now. */
-  renewing: Set<string>;
+  /** Keys that somebody asks about just now, and since when: a request that has gone tells nobody that it has. */
+  renewing: Map<string, number>;
 }
 
-export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map(), hashes: new Map(), renewing: new Set() });
+export const newKnownKeys = (): KnownKeys => ({ known: new Map(), unknown: new Map(), hashes: new Map(), renewing: new Map() });
 
 const cacheKey = (hash: string) => `edgewise:api-key:${hash}`;
 
@@ -52,11 +54,11 @@ export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys,
   if ((remembered.unknown.get(hash) ?? 0) > now) return null;
   const own = remembered.known.get(hash);
   const believed = own && own.believed_until > now;
-  if (believed && (own.believed_until > now + RENEWED_BEFORE || remembered.renewing.has(hash))) {
+  if (believed && (own.believed_until > now + RENEWED_BEFORE || now - (remembered.renewing.get(hash) ?? 0) < RENEWAL)) {
     remember(remembered.hashes, key, hash);
     return own.tenant_id;
   }
-  remembered.renewing.add(hash);
+  remembered.renewing.set(hash, now);
   try {
     const known = await findKey(ports, hash, own);
     if (known) remember(remembered.known, hash, known);

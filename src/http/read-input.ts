@@ -70,7 +70,7 @@ function bodyReader({ content, required = false }: NonNullable<NonNullable<Route
     throw new Error("A body that is read by schema is application/json, with a zod schema.");
   }
   return async (context) => {
-    const given = context.req.header("content-type");
+    const given = context.req.header("content-type") || undefined;
     // An empty body is none.
     if (given === undefined ? (await context.req.arrayBuffer()).byteLength > 0 : !jsonType.test(given)) {
       throw new EdgewiseError("unsupported_media_type", "Send the body as JSON with Content-Type: application/json.");

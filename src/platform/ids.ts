@@ -3,7 +3,11 @@ import type { Ids } from "./ports.ts";
 
 /** Ids of production: time-ordered, so that rows land next to each other. */
 export const uuidIds: Ids = {
-  next: (prefix) => `${prefix}_${uuidv7({ random: randomBytes(), ...moment() })}`,
+  next: (prefix) => {
+    // The moment first: it may take randomness of its own, and the pool is filled anew under what was handed out before.
+    const at = moment();
+    return `${prefix}_${uuidv7({ random: randomBytes(), ...at })}`;
+  },
 };
 
 const idBytes = 16;

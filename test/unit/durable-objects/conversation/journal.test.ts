@@ -74,6 +74,21 @@ test("who hears it by an answer that waits for the disk itself is told at once, 
   ]);
 });
 
+test("who comes ahead while several wait is told all of them in their order, whichever the disk answers first", async () => {
+  const { journal, answer } = journalOnSlowDisk();
+  const ahead: number[] = [];
+  void journal.barrier();
+  journal.append(word(1));
+  void journal.barrier();
+  journal.append(word(2));
+  journal.addAhead({ tell: ({ seq }) => void ahead.push(seq) });
+  journal.append(word(3));
+  await answer(0);
+  await answer(1);
+  journal.append(word(4));
+  expect(ahead).toEqual([1, 2, 3, 4]);
+});
+
 test("where nothing waits, who comes ahead is a reader like the others", async () => {
   const { journal, answer } = journalOnSlowDisk();
   const ahead: number[] = [];
