@@ -100,14 +100,17 @@ proof(21, "An hour without Postgres: people come and talk on, and nothing of it 
   await inParallel([sleeper, ...people], 4, speak);
   expect(await auditLedger(stack, entries(), figures)).toEqual([]);
   expect(new Set(entries().map(({ reading }) => reading.status))).toEqual(new Set(["complete"]));
-  // Nobody was sent away; the one whose history is in Postgres alone has been asked by hand.
-  if (full) expect(entries().filter(({ refusals }) => refusals > 0)).toEqual([]);
 });
 
-/** A browser that comes: it gets a token, and begins a conversation. */
+/** A browser that comes: it gets a token, and begins a conversation. Where Redis misses its moment, too, it is told to come back. */
 async function admit(stack: ProvingStack, id: string): Promise<Person> {
-  const { status, body } = await api(stack.url, null)("POST", "/v1/visitor-tokens", {});
-  expect({ status, body }).toMatchObject({ status: 201 });
+  const body = await eventually(async () => {
+    const { status, headers, body: answer } = await api(stack.url, null)("POST", "/v1/visitor-tokens", {});
+    if (status === 201) return answer;
+    expect({ status, code: answer.code }).toEqual({ status: 503, code: "unavailable" });
+    await pause(Number(headers.get("retry-after")) * 1000);
+    return null;
+  });
   const client = ledgerClient(stack.url, 600_000, { token: String(body.token), userId: null });
   await client.begin(id);
   return { client, id };
