@@ -87,7 +87,7 @@ export async function edgewise(place: EdgewisePlace): Promise<Contender> {
         method: "POST",
         path: "/v1/chat",
         headers,
-        body: JSON.stringify({ id, user_id: id, messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: wordsFor(asked) }] }] }),
+        body: JSON.stringify({ id, messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: wordsFor(asked) }] }] }),
       }),
     fill: async (id, messages) => {
       await create(id);

@@ -1,5 +1,5 @@
 /** What a client gets that comes back to a turn: the rest of it, running or ended, or an honest word that its position is gone. */
-import { chunksOf, holds, suffixOf, type LogRow, type Place } from "../../src/transcript/index.ts";
+import { chunksOf, holds, nearestSeq, suffixOf, type LogRow, type Place } from "../../src/transcript/index.ts";
 import type { EventStream } from "../../src/conversations/index.ts";
 import type { Desk } from "./desk.ts";
 import { rowEntries } from "./entry.ts";
@@ -11,13 +11,14 @@ import { streamOf } from "./sse-stream.ts";
 export function attach(desk: Desk, running: LiveTurn | null, after: Place | null): EventStream | null {
   if (after === null) return running ? running.log.attach(null) : null;
   const { record, storage } = desk;
-  const ended = endedTurnAround(desk, after.seq);
-  if (holds(after, record, Math.max(record.lastSeq, running?.view.lastSeq ?? 0))) {
+  const lastSeq = Math.max(record.lastSeq, running?.view.lastSeq ?? 0);
+  if (holds(after, record, lastSeq)) {
+    const ended = endedTurnAround(desk, after.seq);
     if (ended) return restOf(desk, ended, after.seq);
     return running ? running.log.attach(after.seq) : null;
   }
-  const lastSeq = Math.max(record.lastSeq, running?.view.lastSeq ?? 0);
   const reason = after.seq > lastSeq || after.generation > record.generation ? "unknown" : "rewound";
+  const ended = reason === "unknown" ? endedTurnAround(desk, after.seq) : endedTurnBehind(desk, nearestSeq(after, record, lastSeq));
   if (!ended && running) return running.log.attach(null, discontinuityFrame(running.row.answerId, reason));
   const answer = ended ?? storage.rowsBefore(Number.MAX_SAFE_INTEGER, 5).find((row) => row.turn !== null);
   return answer
@@ -40,6 +41,12 @@ function restOf(desk: Desk, row: LogRow, afterSeq: number): EventStream {
   if (whole.stream === null) return streamOf(desk.backlog, discontinuityFrame(row.message?.id ?? null, "condensed") + wholeOf(desk, row));
   const rest = rowEntries(whole, desk.record).filter(({ seq }) => seq > afterSeq);
   return streamOf(desk.backlog, rest.map(frameOf).join("") + lastFrame);
+}
+
+/** The turn that has ended, whose words were withdrawn behind this place: what was given out anew there may be of another turn. */
+function endedTurnBehind({ storage }: Desk, seq: number): LogRow | null {
+  const [next] = storage.rowsAfter(seq, 1);
+  return next?.turn ? next : null;
 }
 
 /** The turn that has ended, in whose midst this place lies, or whose question it is. */

@@ -22,12 +22,12 @@ import {
 } from "../../src/conversations/index.ts";
 import { noUsage, usageOf, type ConversationRecord, type LogRow, type Place, type TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
-import { mayBeOurs } from "../../src/platform/ids.ts";
 import { attach, wholeOf } from "./attach.ts";
 import { BetweenTurns } from "./between-turns.ts";
-import { besides, readBranch, saidAfter, staffSpokeAfter } from "./branches.ts";
+import { besides, readBranch, saidAfter } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import { fork } from "./fork.ts";
+import { knownOf } from "./known.ts";
 import type { LiveTurn } from "./live-turn.ts";
 import { readPage } from "./page.ts";
 import { Outbox } from "./outbox.ts";
@@ -35,7 +35,7 @@ import { hydrate } from "./release.ts";
 import type { LogSource } from "./replay.ts";
 import { Runner } from "./runner.ts";
 import { streamOf } from "./sse-stream.ts";
-import { start } from "./start.ts";
+import { start, startWith } from "./start.ts";
 
 export class Conversation {
   readonly #desk: Desk;
@@ -68,20 +68,10 @@ export class Conversation {
 
   async sendAndStream(input: SendInput): Promise<EventStream> {
     await this.#comeBack();
-    if (input.begins && !this.#desk.begun) await this.#beginWith(input.begins);
+    if (input.begins) await startWith(this.#desk, input.begins);
     const turn = this.#accept(input);
     if ("view" in turn) return turn.log.attach(null);
     return streamOf(this.#desk.backlog, wholeOf(this.#desk, this.#answerOf(turn)));
-  }
-
-  /** What begins and the message with which it does are on disk together. */
-  async #beginWith({ context, ...begins }: NonNullable<SendInput["begins"]>): Promise<void> {
-    try {
-      await start(this.#desk, begins, context?.());
-    } catch (error) {
-      // Somebody came first: whether the message may still be said, the conversation that is there decides.
-      if (!(error instanceof EdgewiseError && error.code === "conversation_id_taken")) throw error;
-    }
   }
 
   async sendAndWait(input: SendInput): Promise<SettledTurn> {
@@ -199,22 +189,9 @@ export class Conversation {
 
   /** Check and set in one synchronous piece: two requests with one message id become one turn. */
   #accept(input: SendInput): LiveTurn | TurnRow {
-    const record = this.#admit(input.actor);
+    this.#admit(input.actor);
     const { ids, clock } = this.#desk.ports;
-    const turn = input.messageId === null ? null : this.#turnOf(input.messageId);
-    const lastTurn = input.trigger === "retry" ? this.#lastTurn() : null;
-    const editedTurn = input.edits === null ? null : this.#turnOf(input.edits);
-    const again = input.trigger === "retry" ? (turn ?? lastTurn) : editedTurn;
-    const acceptance = decideAcceptance(input, {
-      turn,
-      taken: turn === null && input.messageId !== null && this.#isTaken(input.messageId),
-      lastTurn,
-      editedTurn,
-      staffSpokeSince: again !== null && !isActive(again) && staffSpokeAfter(this.#desk, again.questionSeq),
-      active: this.#runner.activeRows,
-      onBusy: record.bot.flow.states[record.state]?.on_busy ?? record.bot.onBusy,
-      handler: record.handler,
-    });
+    const acceptance = decideAcceptance(input, knownOf(this.#desk, this.#runner, input));
     switch (acceptance.kind) {
       case "refuse":
         throw acceptance.error;
@@ -240,24 +217,6 @@ export class Conversation {
       case "begin":
         return this.#runner.accept(newTurn(input, ids, clock.now()));
     }
-  }
-
-  #lastTurn(): TurnRow | null {
-    const lastQuestion = this.#desk.history().findLast((message) => message.authorType === "user");
-    return lastQuestion ? this.#turnOf(lastQuestion.id) : null;
-  }
-
-  #turnOf(messageId: string): TurnRow | null {
-    const asksIt = ({ messageId: id, merged }: TurnRow) => id === messageId || merged.some((one) => one.messageId === messageId);
-    return this.#runner.activeRows.findLast(asksIt) ?? this.#desk.storage.turnOf(messageId);
-  }
-
-  /** Ids of answers have a form of their own: only what has it too is looked for among all messages. */
-  #isTaken(messageId: string): boolean {
-    const { storage } = this.#desk;
-    if (storage.namesStaff(messageId)) return true;
-    if (!mayBeOurs(messageId, "msg")) return false;
-    return this.#runner.activeRows.some(({ answerId }) => answerId === messageId) || storage.findMessage(messageId) !== null;
   }
 
   #answerOf(turn: TurnRow): LogRow {

@@ -148,21 +148,20 @@ export class Desk {
   /**
    * User and skill. Only the first turn waits for them: what has grown old is used once more while it is read anew,
    * so that nothing lies between a message and its first word.
-   * @param begun somebody's reading of it, already under way.
+   * @param known where there is nothing to read.
    */
-  context(begun?: Promise<TurnContext>): Promise<TurnContext> {
-    const known = this.#context;
-    if (known && known.until >= this.ports.clock.now()) return known.value;
-    const fresh = this.#loadContext(begun);
+  context(known?: Promise<TurnContext>): Promise<TurnContext> {
+    const last = this.#context;
+    if (last && last.until >= this.ports.clock.now()) return last.value;
+    const fresh = this.#loadContext(known);
     this.waitUntil(fresh);
-    return known ? known.value : fresh;
+    return last ? last.value : fresh;
   }
 
-  #loadContext(begun?: Promise<TurnContext>): Promise<TurnContext> {
+  #loadContext(known?: Promise<TurnContext>): Promise<TurnContext> {
     const { record } = this;
     const { tenantId, userId, skillId } = record;
-    const load = () => this.ports.loadContext(tenantId, userId, skillId);
-    const value = begun ? begun.catch(load) : load();
+    const value = known ?? this.ports.loadContext(tenantId, userId, skillId);
     this.#context ??= { value, until: this.ports.clock.now() + contextMs };
     return value.then((context) => {
       // Erased in the meantime, and maybe begun again by somebody else.

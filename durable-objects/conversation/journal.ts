@@ -1,6 +1,7 @@
 /**
  * The one way in which the conversation's log becomes visible, in its order, for every reader: streams of turns, feeds, sockets.
- * What changes the conversation waits until it is on disk, and everything after it waits along.
+ * What changes the conversation waits until it is on disk, and everything after it waits along: but for who hears it by an answer that
+ * waits for the disk itself (docs/decisions/first-token.md).
  */
 import type { Entry } from "./entry.ts";
 import type { Notice } from "./feed-wire.ts";
@@ -62,7 +63,7 @@ export class Journal {
         const next = this.#held.shift();
         if (next) this.#tell(next.entry, next.barrier);
       }
-      for (const [reader, barrier] of this.#ahead) if (barrier <= own) this.#ahead.delete(reader);
+      for (const [reader, barrier] of this.#ahead) if (barrier <= this.#passed) this.#ahead.delete(reader);
     });
     return this.#last;
   }
@@ -84,8 +85,8 @@ export class Journal {
   addAhead(reader: Reader): void {
     this.add(reader);
     if (this.#passed === this.#barriers) return;
-    for (const { entry, barrier } of this.#held) if (barrier === this.#barriers) reader.tell(entry);
     this.#ahead.set(reader, this.#barriers);
+    for (const { entry } of this.#held) reader.tell(entry);
   }
 
   notice(notice: Notice): void {
@@ -108,7 +109,7 @@ export class Journal {
 
   /** `barrier`: the one that the entry has waited for, and some were told of it before. */
   #tell(entry: Entry, barrier: number | null = null): void {
-    for (const reader of this.#readers) if (barrier === null || this.#ahead.get(reader) !== barrier) reader.tell(entry);
+    for (const reader of this.#readers) if (barrier === null || barrier > (this.#ahead.get(reader) ?? -1)) reader.tell(entry);
   }
 
   #beat(): void {

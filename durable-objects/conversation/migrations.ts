@@ -41,7 +41,7 @@ export function hasSchema({ sql }: DurableObjectStorage): boolean {
 }
 
 /** Makes the schema where there is none. */
-export function begin(storage: DurableObjectStorage): void {
+export function createSchema(storage: DurableObjectStorage): void {
   storage.transactionSync(() => {
     storage.sql.exec(`CREATE TABLE migrations (step INTEGER PRIMARY KEY); ${whole}`);
     storage.sql.exec("INSERT INTO migrations (step) VALUES (?)", steps.length);

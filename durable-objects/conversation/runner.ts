@@ -1,5 +1,5 @@
 /** Runs a conversation's turns, one at a time: begin → run → settle → next. Each arrow is one synchronous piece between awaits. */
-import { beginTurn, decideRecovery, runTurn, settleTurn, type Turn } from "../../src/conversations/index.ts";
+import { beginTurn, decideRecovery, runTurn, settleTurn } from "../../src/conversations/index.ts";
 import {
   rewind,
   suffixOf,
@@ -14,7 +14,7 @@ import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
 import { LiveTurn } from "./live-turn.ts";
 import { TurnLog } from "./turn-log.ts";
-import { turnPorts } from "./turn-ports.ts";
+import { turnOf, turnPorts } from "./turn-ports.ts";
 
 /** Characters that a model may say in one turn, and how long a turn may take: beyond, it ends as `interrupted`. */
 const mostSaid = 200_000;
@@ -162,7 +162,7 @@ export class Runner {
     let failure: unknown = null;
     let spoken = false;
     try {
-      for await (const item of runTurn(this.#turnOf(live), live.recorder?.ports ?? turnPorts(this.#desk, live))) {
+      for await (const item of runTurn(turnOf(this.#desk, live), live.recorder?.ports ?? turnPorts(this.#desk, live))) {
         if (live.ended) return;
         live.take(item);
         if (!spoken && isWord(item)) {
@@ -188,26 +188,6 @@ export class Runner {
   async #firstWordOut(): Promise<void> {
     await this.#desk.journal.passed().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-
-  #turnOf(live: LiveTurn): Turn {
-    const { record } = this.#desk;
-    const history = this.#desk.history();
-    const userMessage = history.findLast((message) => message.id === live.row.messageId);
-    if (!userMessage) throw new Error(`The question ${live.row.messageId} is not among the recent messages.`);
-    return {
-      turnId: live.row.turnId,
-      answerId: live.row.answerId,
-      conversation: record,
-      history,
-      userMessage,
-      language: record.language,
-      rewoundFrom: live.rewoundFrom,
-      view: live.view,
-      resumed: live.resumed,
-      begunAt: live.row.begunAt ?? live.row.acceptedAt,
-      signal: live.signal,
-    };
   }
 
   async #settle(live: LiveTurn, status: MessageStatus, failure: unknown = null): Promise<void> {
@@ -243,8 +223,7 @@ export class Runner {
     this.#desk.remember(row);
     const onDisk = live.log.seal(answer.message, () =>
       storage.transaction(() => {
-        storage.saveRow(row);
-        storage.saveTurn(answer.turn);
+        storage.saveNamed(row);
         storage.blocks.clear();
         this.#desk.save(this.activeRows);
       }),

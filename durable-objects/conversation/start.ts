@@ -14,15 +14,18 @@ import type { Language } from "../../src/platform/ports.ts";
 import { firstLink, type ConversationRecord } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 
-/**
- * `context`: what is known of user and skill, where somebody has begun to read it already.
- * Errors: `not_found` for the bot and the skill, `conversation_id_taken` for another user's conversation.
- */
-export async function start(desk: Desk, input: StartInput, context?: Promise<TurnContext>): Promise<Started> {
+/** Errors: `not_found` for the bot and the skill, `conversation_id_taken` for another user's conversation. */
+export async function start(desk: Desk, input: StartInput): Promise<Started> {
+  const started = await beginOrFind(desk, input);
+  if (started.created) desk.ringSoon();
+  return started;
+}
+
+async function beginOrFind(desk: Desk, input: StartInput): Promise<Started> {
   if (desk.begun) return startedBefore(desk, input);
   const { ports } = desk;
   const userId = input.userId ?? ports.ids.next("user");
-  const known = input.skillId === null ? context : contextOf(desk, input, userId, context);
+  const context = contextOf(desk, input, userId);
   const bot = await ports.loadBot(input.address.tenantId, input.botId);
   if (!bot)
     throw new EdgewiseError(
@@ -34,17 +37,31 @@ export async function start(desk: Desk, input: StartInput, context?: Promise<Tur
     input.greet && bot.greeting.enabled
       ? await composeGreeting(bot, language, { model: ports.smallModel, random: ports.random, log: ports.log })
       : null;
-  if (input.skillId !== null && (await known)?.noSuchSkill)
+  if (input.skillId !== null && (await context)?.noSuchSkill)
     throw new EdgewiseError("not_found", `There is no skill ${input.skillId}. Name one that there is, or leave skill_id out.`);
   // Another start may have come first while we were waiting.
   if (desk.begun) return startedBefore(desk, input);
-  return begin(desk, { ...input, userId }, { bot, language, greeting: words, context: known });
+  return begin(desk, { ...input, userId }, { bot, language, greeting: words, context });
 }
 
-/** Read once: the first turn takes what is found here. Never rejects. */
-function contextOf({ ports }: Desk, { address, skillId }: StartInput, userId: string, begun?: Promise<TurnContext>): Promise<TurnContext> {
-  const load = () => ports.loadContext(address.tenantId, userId, skillId);
-  return begun ? begun.catch(load) : load();
+/** What is known already: a skill that is named is read once, here and for the first turn, and of a user who is made nothing can be known. */
+function contextOf({ ports }: Desk, { address, userId, skillId }: StartInput, made: string): Promise<TurnContext> | undefined {
+  if (skillId !== null) return ports.loadContext(address.tenantId, made, skillId);
+  return userId === null ? Promise.resolve({ user: null, skill: null }) : undefined;
+}
+
+/**
+ * Begins it with the message that follows, and both are on disk together: what is said rings for Postgres. Nothing where it has begun.
+ * Errors: `not_found` for the bot and the skill.
+ */
+export async function startWith(desk: Desk, input: StartInput): Promise<void> {
+  if (desk.begun) return;
+  try {
+    await beginOrFind(desk, input);
+  } catch (error) {
+    // Somebody came first: whether the message may still be said, the conversation that is there decides.
+    if (!(error instanceof EdgewiseError && error.code === "conversation_id_taken")) throw error;
+  }
 }
 
 function startedBefore({ record, storage }: Desk, input: StartInput): Started {
@@ -72,7 +89,6 @@ function begin(desk: Desk, input: StartInput & { userId: string }, opening: Open
     if (greeting) storage.saveRow(rowOf(greeting, 0));
   });
   desk.wakeLater();
-  desk.ringSoon();
   // Who starts a conversation is about to speak.
   void desk.context(opening.context);
   return { conversation: record, greeting, created: true };

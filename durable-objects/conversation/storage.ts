@@ -2,8 +2,10 @@
 import type { Address, TurnContext } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
-import { begin, hasSchema, migrate } from "./migrations.ts";
-import { olderBot, olderRecord, olderTurn } from "./older-rows.ts";
+import { MessageNames } from "./message-names.ts";
+import { createSchema, hasSchema, migrate } from "./migrations.ts";
+import { olderRecord, olderTurn } from "./older-rows.ts";
+import { sharedBot } from "./shared-bots.ts";
 import { TurnBlocks } from "./turn-blocks.ts";
 
 /** The conversation's row: its record without the bot, which has a row of its own because it never changes. */
@@ -30,27 +32,18 @@ const messageColumns = "seq, data";
 const documents = { conversation: 1, bot: 2, released: 3 } as const;
 type DocumentName = keyof typeof documents;
 
-const bots = new Map<string, BotSnapshot>();
-const mostBots = 200;
-
-function sharedBot(json: string): BotSnapshot {
-  const known = bots.get(json);
-  if (known) return known;
-  const bot = olderBot(parse<BotSnapshot>(json));
-  if (bots.size >= mostBots) bots.clear();
-  bots.set(json, bot);
-  return bot;
-}
-
 export class ConversationStorage {
   readonly #storage: DurableObjectStorage;
   /** What the running turn has put on disk. */
   readonly blocks: TurnBlocks;
+  readonly names: MessageNames;
   #rowsWritten = 0;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    this.blocks = new TurnBlocks(storage.sql, (statement, ...bindings) => this.#write(statement, ...bindings));
+    const write = (statement: string, ...bindings: (string | number)[]) => this.#write(statement, ...bindings);
+    this.blocks = new TurnBlocks(storage.sql, write);
+    this.names = new MessageNames(storage.sql, write);
   }
 
   get #sql(): SqlStorage {
@@ -69,7 +62,7 @@ export class ConversationStorage {
   /** Makes the tables. Only a conversation that begins has any: asking for one that never did leaves nothing behind. */
   prepare(): void {
     if (hasSchema(this.#storage)) migrate(this.#storage);
-    else begin(this.#storage);
+    else createSchema(this.#storage);
   }
 
   /** As `prepare`; what an attempt at taking a conversation in has left is gone. */
@@ -116,12 +109,10 @@ export class ConversationStorage {
     );
   }
 
-  /** A row, and under which ids of its messages it is found. */
+  /** A row, and the ids under which it is found. */
   saveNamed(row: LogRow): void {
     this.saveRow(row);
-    if (row.turn) this.saveTurn(row.turn);
-    // What staff say may have any id: it is known by it, as questions are, before the first attempt at an answer.
-    else if (row.message?.authorType === "staff") this.#name(row.message.id, 0, row.seq);
+    this.names.save(row);
   }
 
   /** A row without its stream and recording. */
@@ -171,27 +162,8 @@ export class ConversationStorage {
 
   /** The latest turn of a user message that has ended. */
   turnOf(messageId: string): TurnRow | null {
-    const [found] = this.#sql.exec("SELECT data FROM turns WHERE message_id = ? ORDER BY attempt DESC LIMIT 1", messageId).toArray();
-    return found ? (this.rowAt(Number(found["data"]))?.turn ?? null) : null;
-  }
-
-  /** Where the answer of each message is found that the turn has answered. */
-  saveTurn({ messageId, merged, attempt, answerSeq }: TurnRow): void {
-    for (const one of [messageId, ...merged.map((other) => other.messageId)]) this.#name(one, attempt, answerSeq);
-  }
-
-  /** Whether staff have said something under this id. */
-  namesStaff(messageId: string): boolean {
-    return this.#sql.exec("SELECT 1 FROM turns WHERE message_id = ? AND attempt = 0", messageId).toArray().length > 0;
-  }
-
-  #name(messageId: string, attempt: number, seq: number | null): void {
-    this.#write(
-      "INSERT INTO turns (message_id, attempt, data) VALUES (?, ?, ?) ON CONFLICT (message_id, attempt) DO UPDATE SET data = excluded.data",
-      messageId,
-      attempt,
-      String(seq),
-    );
+    const seq = this.names.answerSeqOf(messageId);
+    return seq === null ? null : (this.rowAt(seq)?.turn ?? null);
   }
 
   /** Forgets everything but the effects, which happen at most once also after a sleep, and whose conversation it was. */

@@ -138,7 +138,7 @@ export class TurnLog implements Reader {
     const reader: Reader = {
       beat: () => stream.beat(),
       tell: (entry) => {
-        if (entry.turnId !== this.#turnId) return;
+        if (entry.turnId !== this.#turnId || entry.seq <= (afterSeq ?? 0)) return;
         if (entry.terminal) finish(frameOf(entry) + lastFrame);
         else stream.write(frameOf(entry));
       },

@@ -1,4 +1,4 @@
-import type { TurnPorts } from "../../src/conversations/index.ts";
+import type { Turn, TurnPorts } from "../../src/conversations/index.ts";
 import { effectKeyIn } from "../../src/agents/index.ts";
 import type { Desk } from "./desk.ts";
 import { effectLedger } from "./effects.ts";
@@ -37,5 +37,26 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
       db: ports.db,
       fetch: ports.fetch,
     }),
+  };
+}
+
+/** The turn as its run reads it. Throws where its question is not at hand, which would be our fault. */
+export function turnOf(desk: Desk, live: LiveTurn): Turn {
+  const { record } = desk;
+  const history = desk.history();
+  const userMessage = history.findLast((message) => message.id === live.row.messageId);
+  if (!userMessage) throw new Error(`The question ${live.row.messageId} is not among the recent messages.`);
+  return {
+    turnId: live.row.turnId,
+    answerId: live.row.answerId,
+    conversation: record,
+    history,
+    userMessage,
+    language: record.language,
+    rewoundFrom: live.rewoundFrom,
+    view: live.view,
+    resumed: live.resumed,
+    begunAt: live.row.begunAt ?? live.row.acceptedAt,
+    signal: live.signal,
   };
 }

@@ -16,15 +16,18 @@ export async function* unlessSilent(
 ): AsyncGenerator<LanguageModelV4StreamPart, void> {
   const silence = new AbortController();
   let quiet = 0;
+  /** Whoever took a part has not asked for the next one: that is not the model's silence. */
+  let held = false;
   // One timer a call, none a part.
   const timer = setInterval(() => {
-    if (++quiet > ticks) silence.abort(new EdgewiseError("model_failed", `The model has said nothing for ${patienceMs} ms.`));
+    if (!held && ++quiet > ticks) silence.abort(new EdgewiseError("model_failed", `The model has said nothing for ${patienceMs} ms.`));
   }, patienceMs / ticks);
   try {
     for await (const part of open(AbortSignal.any([signal, silence.signal]))) {
       quiet = 0;
+      held = true;
       yield part;
-      quiet = 0;
+      held = false;
     }
   } finally {
     clearInterval(timer);

@@ -22,8 +22,6 @@ export interface Cached<Value extends JsonValue> {
   /** Milliseconds that Postgres has. */
   patienceMs: number;
   schema: z.ZodType<Value>;
-  /** Asks Postgres along with the cache, where a miss is likely and somebody waits: whoever has it first is taken. */
-  eager?: boolean;
   /** Asks Postgres; null where there is none. */
   read(): Promise<Value | null>;
 }
@@ -33,10 +31,7 @@ export interface Cached<Value extends JsonValue> {
  * Errors: `unavailable` when Postgres does not answer in time, else what `read` throws; where an old value serves, only a ZodError.
  */
 export async function loadCached<Value extends JsonValue>(cache: Cache, wanted: Cached<Value>): Promise<Value | null> {
-  const { key, ttlSeconds, spareClock, waitUntil = () => undefined, patienceMs, schema, eager = false, read } = wanted;
-  const asked = eager ? within(patienceMs, read()) : null;
-  // Where the cache has it, nobody hears what became of this.
-  asked?.catch(() => undefined);
+  const { key, ttlSeconds, spareClock, waitUntil = () => undefined, patienceMs, schema, read } = wanted;
   // In an object, so that a cached absence is no miss. What does not parse was written by another version: a miss.
   const kept = z.object({ value: schema.nullable(), fresh_until: z.number().optional() }).safeParse(await cache.get(key)).data;
   if (kept && (kept.fresh_until === undefined || kept.fresh_until > (spareClock?.now() ?? 0))) return kept.value;
@@ -45,7 +40,7 @@ export async function loadCached<Value extends JsonValue>(cache: Cache, wanted: 
       ? cache.set(key, { value, fresh_until: spareClock.now() + milliseconds }, SPARE_SECONDS)
       : cache.set(key, { value }, ttlSeconds);
   try {
-    const value = await (asked ?? within(kept ? Math.min(patienceMs, SPARE_PATIENCE) : patienceMs, read()));
+    const value = await within(kept ? Math.min(patienceMs, SPARE_PATIENCE) : patienceMs, read());
     // Not waited for: the next one gains by it, not this one. A cache never throws.
     waitUntil(value === null ? cache.set(key, { value }, Math.min(ttlSeconds, ABSENT_SECONDS)) : keep(value, ttlSeconds * 1000));
     return value;

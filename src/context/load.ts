@@ -32,8 +32,6 @@ export interface ContextQuestion {
    * leaves it out.
    */
   history?: () => Promise<StoredMessage[]>;
-  /** Postgres is asked along with the cache: for who is probably new, and about to be answered. */
-  eager?: boolean;
 }
 
 export interface Context {
@@ -48,10 +46,9 @@ export interface Context {
  * All that a reply is made from, loaded at once (contracts.md §3). Never throws: what cannot be read in time is null (the history
  * empty), is logged, and the conversation goes on without it.
  */
-export async function loadContext(question: ContextQuestion, ports: ContextPorts): Promise<Context> {
-  const { tenantId, skillId, history } = question;
+export async function loadContext({ tenantId, userId, skillId, history }: ContextQuestion, ports: ContextPorts): Promise<Context> {
   const [user, skill, messages] = await Promise.all([
-    orNothing("user", null, () => loadUser(question, ports), ports),
+    orNothing("user", null, () => loadUser(tenantId, userId, ports), ports),
     skillId === null ? undefined : orNothing("skill", undefined, () => loadSkill(tenantId, skillId, ports), ports),
     history ? orNothing("history", [], () => within(PATIENCE, history()), ports) : [],
   ]);
@@ -72,9 +69,8 @@ async function orNothing<Value, Nothing>(
   }
 }
 
-function loadUser({ tenantId, userId, eager = false }: ContextQuestion, { db, cache, settings }: ContextPorts): Promise<User | null> {
+function loadUser(tenantId: string, userId: string, { db, cache, settings }: ContextPorts): Promise<User | null> {
   return loadCached(cache, {
-    eager,
     key: userKey(tenantId, userId),
     ttlSeconds: settings.USER_CACHE_SECONDS,
     patienceMs: PATIENCE,

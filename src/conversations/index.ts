@@ -1,4 +1,4 @@
-export { decideAcceptance } from "./accept.ts";
+export { decideAcceptance, type Known } from "./accept.ts";
 export { beginTurn, greetingMessage, isGreeting, openingRecord, rowOf, standingOf, type Begun } from "./begin.ts";
 export * from "./feed.ts";
 export * as betweenTurns from "./between-turns.ts";

@@ -15,7 +15,6 @@ import type {
   Thumb,
   Usage,
 } from "../transcript/index.ts";
-import type { TurnContext } from "./turn.ts";
 import type { FeedQuery } from "./feed.ts";
 
 /** Who asks. A visitor is bound to one user id; an owner speaks for the whole tenant. */
@@ -61,10 +60,7 @@ export interface SendInput {
   /** The user message beside which this one is put, and from which the conversation goes on. */
   edits: string | null;
   /** How the conversation begins with this message, where there is none yet; without it, such a message finds nobody. */
-  begins?: StartInput & {
-    /** What its user and skill are, which the caller has begun to read while the object was being found. */
-    context?: () => Promise<TurnContext>;
-  };
+  begins?: StartInput;
 }
 
 /** A turn that ended, whole. */

@@ -6,14 +6,8 @@ import type { SendInput } from "./port.ts";
 
 export const isActive = (turn: TurnRow): boolean => turn.status === "queued" || turn.status === "running";
 
-/** Characters up to which what was said is its own name: most of what people say, and hashing it would cost more than keeping it. */
-const shortEnough = 120;
-
 /** What was said, as a short name for it. */
-export function fingerprintOf(parts: readonly MessagePart[]): string {
-  const said = JSON.stringify(parts);
-  return said.length <= shortEnough ? said : contentId(said);
-}
+export const fingerprintOf = (parts: readonly MessagePart[]): string => contentId(JSON.stringify(parts));
 
 /** A turn for a message that has just come. `edited`: the earlier message that this one stands beside. */
 export function newTurn(input: SendInput, ids: Ids, now: number, edited: EditedMessage | null = null): TurnRow {

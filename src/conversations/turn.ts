@@ -27,7 +27,14 @@ import type { Clock, Language, Log, Randomness } from "../platform/ports.ts";
 import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
 import type { Tool, ToolContext } from "../tools/index.ts";
-import { textOf, type BotSnapshot, type ConversationRecord, type StoredMessage, type TurnItem, type TurnView } from "../transcript/index.ts";
+import {
+  textOf,
+  type BotSnapshot,
+  type ConversationRecord,
+  type StoredMessage,
+  type TurnItem,
+  type TurnView,
+} from "../transcript/index.ts";
 
 /** What is known of the customer and of the capability that the conversation names. */
 export interface TurnContext {
@@ -170,15 +177,16 @@ function work(turn: Turn, context: TurnContext, files: PromptFiles, ports: TurnP
   });
 }
 
-/** System prompts by bot: from one turn to the next of all its conversations little of them changes. */
+/** System prompts by bot: from one turn to the next of all its conversations little of them changes. Nobody's name is among them. */
 const rendered = new WeakMap<BotSnapshot, Map<string, string>>();
-const mostRendered = 100;
+const mostRendered = 30;
 
 /** The system prompt of this step, exactly as it is sent. */
 function systemPrompt(turn: Turn, context: TurnContext): string {
   const { bot } = turn.conversation;
+  if (context.user?.name || context.skill) return renderSystemPrompt(turn, context);
   const known = rendered.get(bot) ?? new Map<string, string>();
-  const key = JSON.stringify([turn.view.position.state, turn.language, context.user?.name, context.skill]);
+  const key = JSON.stringify([turn.view.position.state, turn.language]);
   const prompt = known.get(key) ?? renderSystemPrompt(turn, context);
   if (known.size >= mostRendered) known.clear();
   rendered.set(bot, known.set(key, prompt));

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { getPath } from "hono/utils/url";
 import { newKnownKeys } from "../access/index.ts";
 import type { Ids } from "../platform/ports.ts";
 import { describeApp } from "./describe.ts";
@@ -31,7 +32,7 @@ export function createApp(): App {
     routes: router.routes,
     fetch: async (request, { ports }, context) => {
       const requestId = requestIdOf(request, ports.ids);
-      const open = isOpen(new URL(request.url).pathname);
+      const open = isOpen(getPath(request));
       if (open && request.method === "OPTIONS") return finished(await preflights.fetch(request), requestId, open);
       const waitUntil = (work: Promise<unknown>) => context?.waitUntil(work);
       const response = await router.fetch(request, { ports, requestId, waitUntil, ...isolate }, context);

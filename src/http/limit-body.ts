@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { HttpEnv } from "./endpoint.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -17,7 +18,7 @@ export interface BodyLimit {
 export const jsonBody: BodyLimit = { most: MEGABYTE, advice: "Send less at once; files go to POST /v1/files." };
 
 /** Refuses a body that is too large; one that does not say its length is counted while it is read. Errors: `payload_too_large`. */
-export function limitBody({ most, room = 0, advice }: BodyLimit): (context: Context) => Promise<void> {
+export function limitBody({ most, room = 0, advice }: BodyLimit): (context: Context<HttpEnv, string>) => Promise<void> {
   const refuse = () => {
     throw new EdgewiseError("payload_too_large", `A body may be at most ${most / MEGABYTE} MB here. ${advice}`);
   };

@@ -3,7 +3,7 @@
  * own, costs more than the turn that follows. The checked values are where Hono keeps them: `context.req.valid("json")`.
  */
 import type { RouteConfig, z } from "@hono/zod-openapi";
-import type { Context, ValidationTargets } from "hono";
+import type { Context } from "hono";
 import { EdgewiseError } from "../platform/errors.ts";
 import { invalidRequest } from "./validation.ts";
 
@@ -38,7 +38,7 @@ function readsOf({ query, params, headers, cookies, body }: NonNullable<RouteCon
 function check(context: Context, target: Target, schema: z.ZodType, value: unknown): void {
   const result = schema.safeParse(value);
   if (!result.success) throw invalidRequest(result.error, places[target]);
-  context.req.addValidatedData(target, result.data as ValidationTargets[Target]);
+  context.req.addValidatedData(target, result.data as object);
 }
 
 /** A name that comes once is its value, one that comes again all of them. */
@@ -70,7 +70,7 @@ function bodyReader({ content, required = false }: NonNullable<NonNullable<Route
     throw new Error("A body that is read by schema is application/json, with a zod schema.");
   }
   return async (context) => {
-    const given = context.req.header("content-type");
+    const given = context.req.header("content-type") || undefined;
     // An empty body is none.
     if (given === undefined ? (await context.req.arrayBuffer()).byteLength > 0 : !jsonType.test(given)) {
       throw new EdgewiseError("unsupported_media_type", "Send the body as JSON with Content-Type: application/json.");

@@ -3,7 +3,11 @@ import type { Ids } from "./ports.ts";
 
 /** Ids of production: time-ordered, so that rows land next to each other. */
 export const uuidIds: Ids = {
-  next: (prefix) => `${prefix}_${uuidv7({ random: randomBytes(), ...moment() })}`,
+  next: (prefix) => {
+    // The moment first: it may take randomness of its own, and the pool is filled anew under what was handed out before.
+    const at = moment();
+    return `${prefix}_${uuidv7({ random: randomBytes(), ...at })}`;
+  },
 };
 
 const ownForm = /^([a-z]+)_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -29,6 +33,7 @@ let seq = 0;
 
 /** Of ids within one millisecond each later one sorts behind; the count begins somewhere new each time, for others count, too. */
 function moment(): { msecs: number; seq: number } {
+  // oxlint-disable-next-line no-restricted-properties -- this is the port by which ids come; the uuid package would ask the same clock
   const now = Date.now();
   if (now > msecs) {
     msecs = now;

@@ -26,6 +26,8 @@ export interface FaultyModel {
   /** Chooses how calls go from now on. */
   perform(choose: (call: ModelCall) => Performance): void;
   calls(): number;
+  /** How often it was called about each question. */
+  attempts: ReadonlyMap<string, number>;
   /** When the caller hung up on a call that had not ended, in milliseconds of `performance.now()`, by question. */
   hungUp: ReadonlyMap<string, number>;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startFaultyModel(): Promise<FaultyModel> {
     url: `http://127.0.0.1:${port}/v1`,
     perform: (next) => void (choose = next),
     calls: () => calls,
+    attempts,
     hungUp,
     stop: () =>
       new Promise((resolve) => {

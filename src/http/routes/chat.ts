@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Caller } from "../../access/index.ts";
-import { loadContext } from "../../context/index.ts";
-import type { EventStream, SendInput } from "../../conversations/index.ts";
+import type { EventStream, SendInput, StartInput } from "../../conversations/index.ts";
 import { EdgewiseError, valueOf, type Answer } from "../../platform/errors.ts";
 import { contentId } from "../../platform/ids.ts";
 import { failedTurn, partSchema, stoppedSchema } from "../conversation-schema.ts";
@@ -41,7 +40,9 @@ const chatBody = z
     }),
     bot_id: callerId.optional().openapi({ description: "For a new conversation; so are the fields below." }),
     user_id: callerId.optional(),
-    skill_id: callerId.optional().openapi({ description: "One that does not exist is refused (404); while Postgres is away it is taken as it is." }),
+    skill_id: callerId
+      .optional()
+      .openapi({ description: "One that does not exist is refused (404); while Postgres is away it is taken as it is." }),
     language: language.optional(),
     metadata: metadata.optional(),
   })
@@ -92,9 +93,13 @@ export const chat = endpoint(
       requestId: said.trigger === "retry" ? idFromKey(context, "turn") : null,
       edits: null,
       parts: await keepParts(ports, caller, body.id, said.parts),
-      ...(said.trigger === "submit" ? { begins: beginningOf(ports, caller, body) } : {}),
     };
-    return answerStream(valueOf(await send(ports, input, body)));
+    if (said.trigger === "retry") return answerStream(valueOf(await send(ports, input, body)));
+    const begins = beginningOf(caller, body);
+    const answer = await send(ports, begins instanceof EdgewiseError ? input : { ...input, begins }, body);
+    // Whom the caller names matters only where a conversation would begin.
+    if (!answer.ok && answer.error.code === "not_found" && begins instanceof EdgewiseError) throw begins;
+    return answerStream(valueOf(answer));
   },
 );
 
@@ -114,7 +119,8 @@ async function send(ports: AppPorts, input: SendInput, body: ChatBody): Promise<
   if (plain.ok) await conversation.selectBranch(address, actor, messageId);
   if (plain.ok || plain.error.code !== "conflict") return plain;
   await conversation.selectBranch(address, actor, edited);
-  return conversation.sendAndStream({ ...input, messageId: edited, edits: messageId });
+  const { begins: _, ...edit } = input;
+  return conversation.sendAndStream({ ...edit, messageId: edited, edits: messageId });
 }
 
 /**
@@ -194,22 +200,20 @@ function lastMessage({ messages }: ChatBody): { message: z.infer<typeof uiMessag
   return { message: parsed.data, place };
 }
 
-/** How the conversation begins where this message is its first. Errors: `forbidden` when a visitor names somebody or something else. */
-function beginningOf(ports: AppPorts, caller: Caller, body: ChatBody): NonNullable<SendInput["begins"]> {
-  const { tenantId } = caller;
-  const { userId, botId } = participantOf(caller, body);
-  const skillId = body.skill_id ?? null;
-  // Only a first message has nothing before it: what is known of its customer is read while the object comes to life.
-  const context = body.messages.length === 1 && userId !== null ? loadContext({ tenantId, userId, skillId, eager: true }, ports) : null;
-  return {
-    address: { tenantId, conversationId: body.id },
-    actor: caller.actor,
-    userId,
-    botId,
-    skillId,
-    ...(context ? { context: () => context } : {}),
-    language: body.language ?? null,
-    metadata: body.metadata ?? {},
-    greet: false,
-  };
+/** How the conversation begins where this message is its first; the refusal where a visitor names somebody or something else. */
+function beginningOf(caller: Caller, body: ChatBody): StartInput | EdgewiseError {
+  try {
+    return {
+      address: { tenantId: caller.tenantId, conversationId: body.id },
+      actor: caller.actor,
+      ...participantOf(caller, body),
+      skillId: body.skill_id ?? null,
+      language: body.language ?? null,
+      metadata: body.metadata ?? {},
+      greet: false,
+    };
+  } catch (error) {
+    if (error instanceof EdgewiseError) return error;
+    throw error;
+  }
 }

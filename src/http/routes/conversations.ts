@@ -18,7 +18,8 @@ const startBody = z.object({
     example: "customer-42",
   }),
   skill_id: callerId.optional().openapi({
-    description: "A business capability of the tenant's. One that does not exist is refused (404); while Postgres is away it is taken as it is.",
+    description:
+      "A business capability of the tenant's. One that does not exist is refused (404); while Postgres is away it is taken as it is.",
     example: "skill_demo_shop",
   }),
   conversation_id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same conversation." }),

@@ -90,7 +90,9 @@ describe("a browser", () => {
       ["http://localhost:8787", false],
       ["http://[::1]:8787", false],
     ] as const) {
-      const response = await createApp().request(`${origin}/v1/visitor-tokens`, { method: "POST", headers: { origin } }, { ports });
+      const response = await createApp().fetch(new Request(`${origin}/v1/visitor-tokens`, { method: "POST", headers: { origin } }), {
+        ports,
+      });
       expect([origin, /; Secure/.test(response.headers.getSetCookie()[0] ?? "")]).toEqual([origin, secure]);
     }
   });

@@ -34,6 +34,14 @@ interface Ground {
 /** What was told of orders, by what it says. */
 type Told = "its number" | "not sure" | "not done" | "nothing";
 
+/** What was told first, and how often somebody asked in vain who could have been told. */
+interface Outcome {
+  first: Told;
+  late: number;
+}
+
+/** How often a customer asks again who is told that nobody is sure. */
+const mostLate = 3;
 /** Stacks that are killed side by side: most of a kill's time is waited, for a shop that says nothing and for a runtime that comes back. */
 const lanesInFull = 3;
 
@@ -43,7 +51,7 @@ proof(11, "An effect happens at most once, and what is told of it is true", asyn
   const kills = Array.from({ length: size({ ci: 3, full: 200 }) }, (_, kill) => ({ kill, random: random.fork() }));
   const stops = size({ ci: 4, full: 100 });
   const broken: string[] = [];
-  const told: Told[] = [];
+  const told: Outcome[] = [];
   figures["kills"] = 0;
   const killAll = async (ground: Ground) => {
     for (let next = kills.shift(); next !== undefined; next = kills.shift()) {
@@ -61,9 +69,10 @@ proof(11, "An effect happens at most once, and what is told of it is true", asyn
     await Promise.all(grounds.map(({ stop }) => stop()));
   }
   figures["orders in whose midst the runtime died"] = told.length;
-  figures["… told their number once taken up"] = told.filter((one) => one === "its number").length;
-  figures["… told that nobody is sure"] = told.filter((one) => one === "not sure").length;
-  figures["… told that it was not done"] = told.filter((one) => one === "not done").length;
+  figures["… told their number once taken up"] = told.filter(({ first }) => first === "its number").length;
+  figures["… told that nobody is sure"] = told.filter(({ first }) => first === "not sure").length;
+  figures["… told that it was not done"] = told.filter(({ first }) => first === "not done").length;
+  figures["… asked once more because an answer came too late"] = told.reduce((sum, { late }) => sum + late, 0);
   figures["orders in whose midst was stopped"] = stops;
   const effects = grounds.flatMap(({ shop }) => shop.effects);
   const most = (kind: "key" | "conversationId") =>
@@ -87,7 +96,7 @@ async function startGround(): Promise<Ground & { stop(): Promise<void> }> {
 }
 
 /** Several customers order at once, one of each kind; gives what each was told once their turns were taken up. */
-async function killInMidEffect({ stack, shop }: Ground, { seed, random }: Proof, kill: number, broken: string[]): Promise<Told[]> {
+async function killInMidEffect({ stack, shop }: Ground, { seed, random }: Proof, kill: number, broken: string[]): Promise<Outcome[]> {
   const orders = answers.map((answer, n): Order => {
     const id = `effect-${seed}-${kill}-${n}`;
     return { id, messageId: `${id}-order`, conduct: { answer, inquiry: random.pick(inquiries) } };
@@ -111,16 +120,27 @@ async function killInMidEffect({ stack, shop }: Ground, { seed, random }: Proof,
 }
 
 /** The turn that was taken up; then the customer tries again, now and when the shop knows. */
-async function afterwards({ stack, shop }: Ground, order: Order, broken: string[]): Promise<Told> {
+async function afterwards({ stack, shop }: Ground, order: Order, broken: string[]): Promise<Outcome> {
   const first = tellsOf(await answerTo(stack.url, order, 1), order, shop, broken);
   await regenerate(stack.url, order, 2);
   tellsOf(await answerTo(stack.url, order, 2), order, shop, broken);
   shop.conduct(order.id, { answer: "at once", inquiry: "outcome" });
-  await regenerate(stack.url, order, 3);
-  const last = tellsOf(await answerTo(stack.url, order, 3), order, shop, broken);
-  // Once the other side can be asked, nothing stays uncertain.
-  if (last !== "its number") broken.push(`${order.id} (${describe(order)}) is told "${last}" in the end.`);
-  return first;
+  return { first, late: await untilCertain({ stack, shop }, order, 3, broken) };
+}
+
+/**
+ * Once the other side can be asked, nothing stays uncertain: the customer asks until told. Gives how often that was in vain: the answer
+ * to a question takes longer than its patience only where the machine stands still.
+ */
+async function untilCertain({ stack, shop }: Ground, order: Order, attempt: number, broken: string[]): Promise<number> {
+  for (let late = 0; ; late++) {
+    await regenerate(stack.url, order, attempt + late);
+    const last = tellsOf(await answerTo(stack.url, order, attempt + late), order, shop, broken);
+    if (last === "its number") return late;
+    if (last === "not sure" && late < mostLate) continue;
+    broken.push(`${order.id} (${describe(order)}) is told "${last}" in the end.`);
+    return late;
+  }
 }
 
 async function stopInMidEffect({ stack, shop }: Ground, { seed, random }: Proof, stops: number, broken: string[]): Promise<void> {
@@ -139,9 +159,7 @@ async function stopInMidEffect({ stack, shop }: Ground, { seed, random }: Proof,
     const [answer] = await answersTo(stack.url, order);
     if (answer?.metadata["status"] !== "stopped") broken.push(`${order.id} ends as ${answer?.metadata["status"]} behind a stop.`);
     shop.conduct(order.id, { answer: "at once", inquiry: "outcome" });
-    await regenerate(stack.url, order, 2);
-    const told = tellsOf(await answerTo(stack.url, order, 2), order, shop, broken);
-    if (told !== "its number") broken.push(`${order.id} (${describe(order)}) is told "${told}" behind a stop.`);
+    await untilCertain({ stack, shop }, order, 2, broken);
   });
 }
 

@@ -9,6 +9,7 @@ import { expect } from "vitest";
 import { inParallel } from "../../../src/platform/in-parallel.ts";
 import { askToCount, counted, type ModelCall, type Performance } from "../../support/faulty-model.ts";
 import { percentile } from "../../support/figures.ts";
+import { watchLateness } from "../../support/lateness.ts";
 import { ledgerClient } from "../../support/ledger-client.ts";
 import { auditLedger } from "../../support/ledger.ts";
 import { proof } from "../../support/prove.ts";
@@ -48,14 +49,19 @@ proof(13, "No turn is stuck, however the provider fails", async ({ full, size, s
   const kinds = Object.keys(faults);
   const plans = Array.from({ length: each }, (_, n) => kinds.map((kind) => ({ kind, id: `${kind}-${seed}-${n}` }))).flat();
 
+  const lateness = watchLateness();
   const outcomes = await inParallel(plans, 20, async ({ kind, id }) => {
     await client.begin(id);
     const startedAt = performance.now();
+    const lateBefore = lateness.total();
     const { reading } = await client.say(id, `${id}-1`, askToCount(count, `${kind}/${id}`));
-    const took = performance.now() - startedAt;
+    const late = lateness.total() - lateBefore;
+    const took = performance.now() - startedAt - late;
     const next = await client.say(id, `${id}-2`, askToCount(3, `sound/${id}`));
-    return { kind, took, status: reading.status, words: reading.text, next: next.reading.status };
+    return { kind, took, late, status: reading.status, words: reading.text, next: next.reading.status };
   });
+  lateness.stop();
+  figures["taken off: ms that clients and model were late themselves, at most"] = Math.max(...outcomes.map(({ late }) => late));
   for (const kind of kinds) {
     const times = outcomes.filter((outcome) => outcome.kind === kind).map(({ took }) => took);
     figures[`${kind}: turns`] = times.length;

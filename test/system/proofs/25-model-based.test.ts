@@ -50,12 +50,12 @@ proof(25, "A conversation is what a model of it says, after every step of every 
 
 /** Runs the walks in the Workers runtime, and gives what they found; nothing when they were stopped. The first that goes wrong stops all. */
 async function walk(steps: number, seed: number, stop: AbortController): Promise<TestFile[]> {
-  const folder = mkdtempSync(join(tmpdir(), "edgewise-walks-"));
+  const folder = mkdtempSync(join(placeOfFiles(), "edgewise-walks-"));
   try {
     const file = join(folder, "report.json");
     const test = "test/worker/durable-objects/conversation/walks.test.ts";
     const options = ["run", "--silent", "--project", "worker", "--reporter=json", `--outputFile=${file}`, test];
-    const env = { ...process.env, TMPDIR: placeOfFiles(), EDGEWISE_WALKS: JSON.stringify({ steps, seed }) };
+    const env = { ...process.env, TMPDIR: folder, EDGEWISE_WALKS: JSON.stringify({ steps, seed }) };
     // What the runtime has to say of streams that were cut is of no interest.
     const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", ...options], { cwd: root, env, stdio: "ignore" });
     stop.signal.addEventListener("abort", () => child.kill());

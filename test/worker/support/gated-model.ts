@@ -5,7 +5,7 @@ import { callTool, setScript } from "./scripted-model.ts";
 import type { ScriptedConversation } from "./worker.ts";
 
 /** Milliseconds within which what has to come does come. */
-const patienceMs = 3_000;
+const patienceMs = 5_000;
 
 export type Order =
   | { kind: "say"; word: string }
@@ -99,6 +99,17 @@ export async function untilSo(isSo: () => boolean, otherwise: string): Promise<v
   }
 }
 
+/** Throws when it has not come within the patience of a walk. */
+export async function inTime<T>(coming: Promise<T>, otherwise: string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(otherwise)), patienceMs);
+  try {
+    return await Promise.race([late, coming]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Rung where something has changed, for who waits for it: no timer ticks in between. */
 export class Bell {
   #listeners: (() => void)[] = [];
@@ -107,15 +118,12 @@ export class Bell {
     for (const listener of this.#listeners.splice(0)) listener();
   }
 
-  async until(isSo: () => boolean, otherwise: string): Promise<void> {
-    if (isSo()) return;
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(otherwise)), patienceMs);
-    try {
-      while (!isSo()) await Promise.race([late, new Promise<void>((resolve) => this.#listeners.push(resolve))]);
-    } finally {
-      clearTimeout(timer);
-    }
+  until(isSo: () => boolean, otherwise: string): Promise<void> {
+    return isSo() ? Promise.resolve() : inTime(this.#soon(isSo), otherwise);
+  }
+
+  async #soon(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise<void>((resolve) => this.#listeners.push(resolve));
   }
 }
 

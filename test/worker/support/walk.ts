@@ -6,7 +6,7 @@ import type { LogRow, OnBusy, StoredMessage } from "../../../src/transcript/inde
 import { open, owner, value } from "./conversation.ts";
 import { commands } from "./walk-commands.ts";
 import { placeOf } from "./feed.ts";
-import { Bell, GatedModel, tick, type Order } from "./gated-model.ts";
+import { Bell, GatedModel, inTime, tick, type Order } from "./gated-model.ts";
 import { drainAndCompare } from "./walk-history.ts";
 import { compareWithModel } from "./walk-checks.ts";
 import { WalkModel, type Question, type Turn } from "./walk-model.ts";
@@ -142,7 +142,7 @@ export class Walk {
       await this.gated.tell(this.conversation.find(), { kind: "say", word });
     }
     await this.gated.tell(this.conversation.find(), { kind: how === "complete" ? "end" : "fail" });
-    await this.#observer?.ended;
+    await inTime(this.#observer?.ended ?? Promise.resolve(), "Nobody is told of the turn's end.");
     this.model.settle(how);
     await this.#settleDown();
   }
@@ -196,7 +196,7 @@ export class Walk {
     const { running } = this.model;
     if (this.#observer && this.#observer.turn !== running) {
       const { turn, ended } = this.#observer;
-      await ended;
+      await inTime(ended, "Nobody is told of the turn's end.");
       this.#told.set(turn, this.#observer.text);
       this.#observer = null;
     }
@@ -210,7 +210,7 @@ export class Walk {
     for (const reader of [...this.#readers]) {
       const told = this.#told.get(reader.turn);
       if (told === undefined || reader.open === null) continue;
-      await reader.ended;
+      await inTime(reader.ended, `A reader is told of no end: "${reader.text}".`);
       const [got, whole] = [withoutGenerations(reader.text), withoutGenerations(told)];
       // Who had read the last event, but not the end of the stream, is told that nothing is left.
       if (got !== whole && `${got}data: [DONE]\n\n` !== whole) throw new Error(`A reader has "${got}" in place of "${whole}".`);
@@ -266,8 +266,8 @@ export class Walk {
   }
 }
 
-/** Ids of what was told before a kill lack the generation that came after it. */
-const withoutGenerations = (text: string): string => text.replaceAll(/^id: (\d+)\.\d+$/gm, "id: $1");
+/** Ids of what was told before a kill lack the generation that came after it; and who listens for long hears heartbeats. */
+const withoutGenerations = (text: string): string => text.replaceAll(/^id: (\d+)\.\d+$/gm, "id: $1").replaceAll(": still here\n\n", "");
 
 /** Reads on until the stream ends or breaks. */
 async function follow(reader: Reader, open: ReadableStreamDefaultReader<Uint8Array>, heard: Bell): Promise<void> {

@@ -49,3 +49,54 @@ test("a disk whose answers overtake each other silences nobody", async () => {
   expect(told).toEqual([1, 2, 3]);
   await journal.passed();
 });
+
+test("who hears it by an answer that waits for the disk itself is told at once, and once; what is written later it waits for as all do", async () => {
+  const { journal, told, answer } = journalOnSlowDisk();
+  const ahead: number[] = [];
+  void journal.barrier();
+  journal.append(word(1));
+  journal.addAhead({ tell: ({ seq }) => void ahead.push(seq) });
+  journal.append(word(2));
+  expect([ahead, told]).toEqual([[1, 2], []]);
+  void journal.barrier();
+  journal.append(word(3));
+  expect(ahead).toEqual([1, 2]);
+  await answer(0);
+  expect([ahead, told]).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+  await answer(1);
+  journal.append(word(4));
+  expect([ahead, told]).toEqual([
+    [1, 2, 3, 4],
+    [1, 2, 3, 4],
+  ]);
+});
+
+test("who comes ahead while several wait is told all of them in their order, whichever the disk answers first", async () => {
+  const { journal, answer } = journalOnSlowDisk();
+  const ahead: number[] = [];
+  void journal.barrier();
+  journal.append(word(1));
+  void journal.barrier();
+  journal.append(word(2));
+  journal.addAhead({ tell: ({ seq }) => void ahead.push(seq) });
+  journal.append(word(3));
+  await answer(0);
+  await answer(1);
+  journal.append(word(4));
+  expect(ahead).toEqual([1, 2, 3, 4]);
+});
+
+test("where nothing waits, who comes ahead is a reader like the others", async () => {
+  const { journal, answer } = journalOnSlowDisk();
+  const ahead: number[] = [];
+  journal.addAhead({ tell: ({ seq }) => void ahead.push(seq) });
+  journal.append(word(1));
+  void journal.barrier();
+  journal.append(word(2));
+  expect(ahead).toEqual([1]);
+  await answer(0);
+  expect(ahead).toEqual([1, 2]);
+});

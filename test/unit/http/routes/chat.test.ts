@@ -45,7 +45,6 @@ describe("a chat", () => {
         language: "en",
         metadata: { from: "ad" },
         greet: false,
-        context: expect.any(Function),
       },
     ]);
   });

@@ -136,7 +136,8 @@ describe("while staff have the conversation", () => {
       await port.sendAndWait(send("hai", { edits: "m1" })),
       await port.selectBranch(address, owner, greeting?.id ?? ""),
     ];
-    for (const answer of refused) expect(answer).toMatchObject({ ok: false, error: { code: "conflict", detail: /Staff have taken over/ } });
+    for (const answer of refused)
+      expect(answer).toMatchObject({ ok: false, error: { code: "conflict", detail: expect.stringContaining("Staff have taken over") } });
   });
 });
 
@@ -176,7 +177,8 @@ describe("giving it back", () => {
       await port.sendAndWait(send("", { messageId: "m2", trigger: "retry", parts: [] })),
       await port.sendAndWait(send("hai, khác", { edits: "m2" })),
     ];
-    for (const answer of refused) expect(answer).toMatchObject({ ok: false, error: { code: "conflict", detail: /POST …\/fork/ } });
+    for (const answer of refused)
+      expect(answer).toMatchObject({ ok: false, error: { code: "conflict", detail: expect.stringContaining("POST …/fork") } });
     expect(await said(conversation)).toEqual(before);
     await value(port.sendAndWait(send("ba", { messageId: "m3" })));
     await value(port.sendAndWait(send("", { messageId: "m3", trigger: "retry", parts: [] })));

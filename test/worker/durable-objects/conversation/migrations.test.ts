@@ -1,7 +1,7 @@
 /** The object's schema: what it begins with is what all steps come to, and no step loses a row. */
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
-import { begin, migrate } from "../../../../durable-objects/conversation/migrations.ts";
+import { createSchema, migrate } from "../../../../durable-objects/conversation/migrations.ts";
 import { open } from "../../support/conversation.ts";
 
 /** An object in which no conversation has begun. */
@@ -16,14 +16,14 @@ function shapeOf({ sql }: DurableObjectStorage): string[] {
 
 it("an object that begins today has the schema that all steps come to", async () => {
   const stepped = await inEmpty((storage) => (migrate(storage), shapeOf(storage)));
-  const begun = await inEmpty((storage) => (begin(storage), shapeOf(storage)));
+  const begun = await inEmpty((storage) => (createSchema(storage), shapeOf(storage)));
   expect(begun).toEqual(stepped);
   expect(begun.length).toBeGreaterThan(5);
 });
 
 it("a schema that was begun whole takes no step again", async () => {
   const steps = await inEmpty((storage) => {
-    begin(storage);
+    createSchema(storage);
     migrate(storage);
     return storage.sql.exec("SELECT step FROM migrations").toArray();
   });
@@ -49,7 +49,11 @@ it("what staff have said is found by its id after step 4", async () => {
   const named = await inEmpty((storage) => {
     migrate(storage, 3);
     for (const [seq, authorType] of ["user", "assistant", "staff"].entries())
-      storage.sql.exec("INSERT INTO log (seq, data) VALUES (?, ?)", seq, JSON.stringify({ message: { id: `id-${authorType}`, authorType } }));
+      storage.sql.exec(
+        "INSERT INTO log (seq, data) VALUES (?, ?)",
+        seq,
+        JSON.stringify({ message: { id: `id-${authorType}`, authorType } }),
+      );
     storage.sql.exec("INSERT INTO log (seq, data) VALUES (3, ?)", JSON.stringify({ message: null }));
     migrate(storage);
     return storage.sql.exec("SELECT message_id, attempt, data FROM turns").toArray();

@@ -122,6 +122,22 @@ describe("a turn that has ended", () => {
     expect(await new Response(await value(again.sendAndStream(send("hi", { messageId: "m" })))).text()).toBe(whole);
   });
 
+  it("is told again to who had read a withdrawn word where its answer ends now, though another turn runs", async () => {
+    setScript((options) => speakThenHang(options, "một ", "hai ", "nửa "));
+    const { again, address, send, lastId } = await die('"nửa "');
+    setScript((options) => speakThenHang(options));
+    expect((await value(again.stop(address, owner))).stopped).toBe(true);
+    const [stopped] = (await value(again.messages(address, owner, { beforeSeq: null, limit: 1 }))).messages;
+    expect(stopped?.seq, "the place of the word").toBe(placeOf(lastId).seq);
+    await (await value(again.sendAndStream(send("tiếp", { messageId: "next" })))).cancel();
+    const rest = await value(again.attach(address, owner, placeOf(lastId)));
+    if (!rest) throw new Error("204");
+    const list = await frames(rest);
+    expect(typesIn(list).slice(0, 2)).toEqual(["data-discontinuity", "start"]);
+    expect(JSON.parse(list[1]?.data ?? "")).toMatchObject({ messageId: stopped?.id });
+    await value(again.stop(address, owner));
+  });
+
   it("answers a position that never was with a discontinuity and the last answer", async () => {
     const { port, address, start, send } = open();
     await start();
