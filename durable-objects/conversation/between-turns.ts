@@ -100,7 +100,10 @@ export class BetweenTurns {
     return this.#desk.record;
   }
 
-  /** While a turn runs it gives out the places: the rating comes behind it. */
+  /**
+   * While a turn runs the rating waits: an answer's places are one run without a gap, told before they are on disk and counted back from
+   * its last, so a row of another's can only stand behind them.
+   */
   async rate(rating: Rating): Promise<void> {
     const rated = this.#desk.storage.findMessage(rating.messageId);
     if (!rated) throw new EdgewiseError("not_found", "No message of this conversation has that id.");

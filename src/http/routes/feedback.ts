@@ -22,7 +22,9 @@ export const rateMessage = endpoint(
     path: "/v1/conversations/{id}/messages/{mid}/feedback",
     operationId: "rateMessage",
     summary: "Rate a message",
-    description: "Kept in the conversation's log as `feedback.given`. Rated again, the last rating counts.",
+    description:
+      "Kept in the conversation's log as `feedback.given`. Rated again, the last rating counts. While the bot answers, this waits for the " +
+      "end of its answer, behind which the rating stands in the log.",
     tags: ["Messages"],
     request: {
       params: idParam("conv_019aa0c4").extend({ mid: callerId.openapi({ param: { name: "mid", in: "path" }, example: "msg_019aa0c4" }) }),

@@ -48,7 +48,9 @@ export const takeOver = endpoint(
 );
 
 const staffMessageBody = z.object({
-  id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same message." }),
+  id: callerId
+    .optional()
+    .openapi({ description: "An id of your own. The same id again is the same message; another message's is refused (409)." }),
   text: z.string().openapi({ description: `At most ${TEXT_CHARACTERS} characters.`, example: "Chào anh, em là Hà ở cửa hàng ạ." }),
 });
 

@@ -44,7 +44,11 @@ export const listMessages = endpoint(
 
 const sendBody = z
   .object({
-    id: callerId.optional().openapi({ description: "An id of your own. The same id again is the same message and the same turn." }),
+    id: callerId.optional().openapi({
+      description:
+        "An id of your own. The same id again is the same message and the same turn; with other words, or where an answer or staff's " +
+        "message has it, it is refused (409).",
+    }),
     text: z
       .string()
       .optional()

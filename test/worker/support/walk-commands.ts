@@ -43,6 +43,14 @@ export const commands: Readonly<Record<string, Command>> = {
     if (!question) return "not now";
     await walk.both(walk.send({ ...question, words: "something else" }), "conflict");
   },
+  async "send under an id that is taken"(walk, choice) {
+    const id = pick(
+      walk.ids.filter((_, place) => walk.model.messages[place]?.author !== "user"),
+      choice,
+    );
+    if (id === undefined) return "not now";
+    await walk.both(walk.send({ id, words: "something else" }), "conflict");
+  },
   async say(walk) {
     if (!walk.model.running) return "not now";
     const word = `${walk.words().replace("câu ", "w")} `;
