@@ -25,7 +25,7 @@ function bindings(running: StandIns): Record<string, string> {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], testTimeout: 20_000 } },
       {
         plugins: [
           cloudflareTest(({ inject }) => ({
