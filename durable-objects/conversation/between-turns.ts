@@ -102,7 +102,8 @@ export class BetweenTurns {
 
   /**
    * While a turn runs the rating waits: an answer's places are one run without a gap, told before they are on disk and counted back from
-   * its last, so a row of another's can only stand behind them.
+   * its last, so a row of another's can only stand behind them. Kept beside the log until then, it would not have to be waited for: that
+   * is not built.
    */
   async rate(rating: Rating): Promise<void> {
     const rated = this.#desk.storage.findMessage(rating.messageId);

@@ -48,7 +48,10 @@ export function createSchema(storage: DurableObjectStorage): void {
   });
 }
 
-/** Brings a schema that is there up to date. Throws when the object has seen steps that this code does not know. */
+/**
+ * Brings a schema that is there up to date. Throws when the object has seen steps that this code does not know.
+ * @param upTo the last step, for who looks at a single one.
+ */
 export function migrate(storage: DurableObjectStorage, upTo = steps.length): void {
   const { sql } = storage;
   sql.exec("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)");

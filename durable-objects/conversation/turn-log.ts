@@ -34,7 +34,7 @@ export class TurnLog implements Reader {
   readonly #packed: string[] = [];
   #written = 0;
   #firstSeq = 0;
-  /** What readers have been told, and thus what a new one is shown first. */
+  /** What every reader has been told, and thus what a new one is shown first; those ahead of the disk have been told more. */
   readonly #told: Entry[] = [];
   /** Entries that wait until what they are about is written. */
   #waiting: Entry[] | null = null;
@@ -72,12 +72,12 @@ export class TurnLog implements Reader {
     else this.#ports.journal.append(entry);
   }
 
-  /** The last place that anybody has been told of. */
+  /** The last place that every reader has been told of. */
   get lastSeq(): number | null {
     return this.#told.at(-1)?.seq ?? null;
   }
 
-  /** What readers have been told after this place. */
+  /** What every reader has been told after this place. */
   toldAfter(afterSeq: number): Entry[] {
     return this.#told.filter(({ seq }) => seq > afterSeq);
   }

@@ -64,6 +64,7 @@ export async function findTenantOfKey(ports: AccessPorts, remembered: KnownKeys,
     if (known) remember(remembered.known, hash, known);
     else {
       remembered.known.delete(hash);
+      remembered.hashes.delete(key);
       remember(remembered.unknown, hash, now + DISBELIEVED);
     }
     return known?.tenant_id ?? null;

@@ -41,8 +41,8 @@ const presets = new Map<string, Flow>([retailFlow].map((flow) => [flow.name, flo
 
 /**
  * A tenant's bot as a conversation begins with it: by id, or its default one where `botId` is null. Null where there is none.
- * Errors: `unavailable` when Postgres does not answer in time and the bot has not been read for a day; `internal` when the bot's flow is no preset, or when it has a budget in
- * money and the model no known price.
+ * Errors: `unavailable` when Postgres does not answer in time and the bot has not been read for a day; `internal` when the bot's flow is
+ * no preset, or when it has a budget in money and the model no known price.
  */
 export async function loadBot(
   tenantId: string,
