@@ -51,8 +51,9 @@ export async function openChat(browser: Browser, address: string, options: Brows
   };
 }
 
-/** What axe finds wrong with the page as it is: rule and first element, one line each. */
+/** What axe finds wrong with the page once nothing fades in any more: rule and first element, one line each. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await stoodStill(page);
   const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   // Through the debugger, since the page's policy lets no foreign script in.
   await page.evaluate(source);
@@ -60,6 +61,15 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
   );
   return Array.isArray(found) ? found.map(String) : ["axe did not answer"];
+}
+
+/** Ends when what moves for a while has arrived: what is half faded in has a contrast that nobody is meant to read. */
+async function stoodStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    // One that is cancelled because its element went is over as well.
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
 }
 
 /** What `read` gives once it has been the same for two frames: nothing scrolls, nothing is laid out anew. */
