@@ -1,6 +1,6 @@
 import type { Contender } from "../contenders/contender.ts";
 import { median } from "../statistics.ts";
-import { firstTokenOf, repeat, type Scenario } from "./scenario.ts";
+import { deliveryMs, firstTokenOf, pause, repeat, type Scenario } from "./scenario.ts";
 
 const asked = { tokens: 50, paceMs: 0 };
 const longOnes = 3;
@@ -46,10 +46,14 @@ interface Timed {
 
 const timedOf = (turn: { firstTokenMs: number | null; wholeMs: number }): Timed => ({ first: firstTokenOf(turn), whole: turn.wholeMs });
 
-/** The process is begun anew, and its code warmed by another conversation: what is left to measure is the conversation's own wake. */
+/**
+ * The process is begun anew, its code warmed by another conversation, and what all had to deliver from before is delivered: what is
+ * left to measure is the conversation's own wake.
+ */
 async function afterEviction(contender: Contender): Promise<Timed[]> {
   await contender.restart();
   await contender.create("other");
   await repeat(100, () => contender.turn("other", asked));
+  await pause(deliveryMs);
   return repeat(longOnes, async (index) => timedOf(await contender.turn(longId(index), asked)));
 }

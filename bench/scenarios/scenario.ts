@@ -33,6 +33,9 @@ export async function repeat<T>(times: number, work: (index: number) => Promise<
   return results;
 }
 
+/** Longer than a queue waits for its batch: by then what was said is in Postgres, and nobody works on it any more. */
+export const deliveryMs = 2000;
+
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The time to the first token; every answer of the benchmark has one. */
