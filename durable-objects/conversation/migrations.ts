@@ -40,6 +40,12 @@ export function hasSchema({ sql }: DurableObjectStorage): boolean {
   return sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").toArray().length > 0;
 }
 
+/** The last step that has run here; null where none has. */
+function lastStep(storage: DurableObjectStorage): number | null {
+  if (!hasSchema(storage)) return null;
+  return Number(storage.sql.exec("SELECT COALESCE(MAX(step), 0) AS done FROM migrations").one()["done"]);
+}
+
 /** Makes the schema where there is none. */
 export function createSchema(storage: DurableObjectStorage): void {
   storage.transactionSync(() => {
@@ -48,14 +54,25 @@ export function createSchema(storage: DurableObjectStorage): void {
   });
 }
 
+/** Brings the schema up to date, and writes nothing where it is; false where there is none. Throws as `migrate` does. */
+export function migrateExisting(storage: DurableObjectStorage): boolean {
+  const done = lastStep(storage);
+  if (done !== null) runSteps(storage, done, steps.length);
+  return done !== null;
+}
+
 /**
- * Brings a schema that is there up to date. Throws when the object has seen steps that this code does not know.
+ * Brings the schema up to date step by step, from none as well. Throws when the object has seen steps that this code does not know.
  * @param upTo the last step, for who looks at a single one.
  */
 export function migrate(storage: DurableObjectStorage, upTo = steps.length): void {
+  const done = lastStep(storage);
+  if (done === null) storage.sql.exec("CREATE TABLE migrations (step INTEGER PRIMARY KEY)");
+  runSteps(storage, done ?? 0, upTo);
+}
+
+function runSteps(storage: DurableObjectStorage, done: number, upTo: number): void {
   const { sql } = storage;
-  sql.exec("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)");
-  const done = Number(sql.exec("SELECT COALESCE(MAX(step), 0) AS done FROM migrations").one()["done"]);
   if (done > steps.length) throw new Error(`This object is at schema ${done}, the code knows ${steps.length}: deploy the newer code.`);
   for (const [index, statements] of steps.slice(0, upTo).entries()) {
     if (index < done) continue;

@@ -3,7 +3,7 @@ import type { Address, TurnContext } from "../../src/conversations/index.ts";
 import type { BotSnapshot, ConversationRecord, LogRow, TurnRow } from "../../src/transcript/index.ts";
 import { columnsOf, guardSize, rowFrom } from "./log-row.ts";
 import { MessageNames } from "./message-names.ts";
-import { createSchema, hasSchema, migrate } from "./migrations.ts";
+import { createSchema, hasSchema, migrateExisting } from "./migrations.ts";
 import { olderRecord, olderTurn } from "./older-rows.ts";
 import { sharedBot } from "./shared-bots.ts";
 import { TurnBlocks } from "./turn-blocks.ts";
@@ -59,33 +59,29 @@ export class ConversationStorage {
     return this.#storage.sync();
   }
 
-  /** Makes the tables. Only a conversation that begins has any: asking for one that never did leaves nothing behind. */
-  prepare(): void {
-    if (hasSchema(this.#storage)) migrate(this.#storage);
-    else createSchema(this.#storage);
+  /** Makes the tables. Only a conversation that begins has any: asking for one that never did leaves nothing behind. Tells whether there were none. */
+  prepare(): boolean {
+    if (migrateExisting(this.#storage)) return false;
+    createSchema(this.#storage);
+    return true;
   }
 
   /** As `prepare`; what an attempt at taking a conversation in has left is gone. */
   prepareEmpty(): void {
-    const used = hasSchema(this.#storage);
-    this.prepare();
-    if (used) for (const table of ["log", "turns"]) this.#write(`DELETE FROM ${table}`);
+    if (!this.prepare()) for (const table of ["log", "turns"]) this.#write(`DELETE FROM ${table}`);
   }
 
+  /** In as few statements as it takes: somebody waits for a conversation that wakes. */
   loadConversation(): Loaded | null {
-    if (!hasSchema(this.#storage)) return null;
-    migrate(this.#storage);
-    const document = this.#document<ConversationDocument>("conversation");
-    const bot = this.#bot();
-    if (!document || !bot) return null;
-    const record = olderRecord({ ...document.record, bot: bot });
+    if (!migrateExisting(this.#storage)) return null;
+    const rows = this.#sql.exec("SELECT id, data FROM documents WHERE id IN (?, ?)", documents.conversation, documents.bot).toArray();
+    const dataOf = (name: DocumentName) => rows.find(({ id }) => id === documents[name])?.["data"];
+    const [data, botData] = [dataOf("conversation"), dataOf("bot")];
+    if (data === undefined || botData === undefined) return null;
+    const document = parse<ConversationDocument>(data);
+    // Conversations of one bot share it in memory: it is most of what they hold.
+    const record = olderRecord({ ...document.record, bot: sharedBot(String(botData)) });
     return { record, active: document.active.map(olderTurn), syncedHash: document.syncedHash ?? "", context: document.context ?? null };
-  }
-
-  /** Conversations of one bot share it in memory: it is most of what they hold. */
-  #bot(): BotSnapshot | null {
-    const [row] = this.#sql.exec("SELECT data FROM documents WHERE id = ?", documents.bot).toArray();
-    return row ? sharedBot(String(row["data"])) : null;
   }
 
   saveBot(bot: BotSnapshot): void {
