@@ -13,7 +13,8 @@ const handOverCharacters = 1_000_000;
 export class Outbox {
   readonly #desk: Desk;
   readonly #runner: Runner;
-  #rings = 0;
+  /** Rows that were written here since the object woke, only to keep what Postgres acknowledged. */
+  #ownRows = 0;
   /** Whether how far Postgres is has only been noted in memory: the next write, or the next alarm, puts it on disk. */
   #unsaved = false;
   /** Where the last page of an export ended. */
@@ -66,11 +67,12 @@ export class Outbox {
     // An object that was put back to an earlier time has rows to write anew.
     const syncedSeq = Math.min(seq, record.lastSeq);
     if (syncedSeq === record.syncedSeq || (syncedSeq < record.syncedSeq && !restored)) return;
-    this.#rings = 0;
     this.#desk.record = { ...record, syncedSeq };
     this.#desk.syncedHash = hash;
-    // Lost with the process, it is asked for again, which changes nothing.
+    // Where somebody has talked, the alarm writes it a moment later, for many turns at once; lost with the process until then, it is asked
+    // for again, which changes nothing. Who has only been woken to hand over may be asleep by the next alarm: it would hand over for ever.
     this.#unsaved = true;
+    if (this.#desk.storage.rowsWritten === this.#ownRows) this.#save();
     if (restored) this.#desk.wakeLater();
   }
 
@@ -82,20 +84,25 @@ export class Outbox {
     this.#desk.alarmFired();
     if (!this.#desk.begun) return;
     const { ports, record } = this.#desk;
-    if (this.#unsaved) this.#desk.save(this.#runner.activeRows);
-    this.#unsaved = false;
+    if (this.#unsaved) this.#save();
     const decision = decideAlarm(record, {
       busy: this.#runner.running !== null,
       watched: this.#desk.journal.readers > 0,
-      rings: this.#rings,
       now: ports.clock.now(),
       releaseAfterMs: ports.releaseAfterMs,
     });
     if (decision.nextAt !== null) this.#desk.alarmAt(decision.nextAt);
     if (decision.release) return release(this.#desk);
     if (!decision.ring) return;
-    this.#rings += 1;
     await this.#desk.ring();
+  }
+
+  #save(): void {
+    const { storage } = this.#desk;
+    const before = storage.rowsWritten;
+    this.#desk.save(this.#runner.activeRows);
+    this.#ownRows += storage.rowsWritten - before;
+    this.#unsaved = false;
   }
 }
 

@@ -4,8 +4,11 @@
  */
 import type { ConversationRecord } from "../transcript/index.ts";
 
-/** How soon the alarm looks again after something was accepted or settled. */
-export const firstRingMs = 15_000;
+/**
+ * How soon the alarm looks again after something was accepted or settled. An idle object may be put to sleep after ten seconds: before
+ * that, the alarm puts on disk what Postgres has acknowledged meanwhile.
+ */
+export const firstRingMs = 8_000;
 /** After an outage of Postgres each conversation rings within this time; a quarter of a minute is left for its way through the queue. */
 const longestRingMs = 45_000;
 
@@ -21,8 +24,6 @@ export interface Situation {
   busy: boolean;
   /** Somebody listens. */
   watched: boolean;
-  /** Alarms since Postgres last acknowledged. */
-  rings: number;
   now: number;
   /** How long a conversation has to be silent before it is released. */
   releaseAfterMs: number;
@@ -31,11 +32,14 @@ export interface Situation {
 type Followed = Pick<ConversationRecord, "lastSeq" | "syncedSeq" | "updatedAt">;
 
 /** What the alarm does when it fires. */
-export function decideAlarm(record: Followed, { busy, watched, rings, now, releaseAfterMs }: Situation): AlarmDecision {
+export function decideAlarm(record: Followed, { busy, watched, now, releaseAfterMs }: Situation): AlarmDecision {
   const behind = record.syncedSeq < record.lastSeq;
   // What is about to change is not rung for.
   if (busy) return { ring: false, release: false, nextAt: now + firstRingMs };
-  if (behind) return { ring: true, release: false, nextAt: now + Math.min(firstRingMs * 2 ** rings, longestRingMs) };
+  if (behind) return { ring: true, release: false, nextAt: now + untilNextRing(now - record.updatedAt) };
   const releaseAt = (watched ? now : record.updatedAt) + releaseAfterMs;
   return releaseAt <= now ? { ring: false, release: true, nextAt: null } : { ring: false, release: false, nextAt: releaseAt };
 }
+
+/** Twice as long each time, by how long it has been waiting: an object that slept in between remembers no count. */
+const untilNextRing = (waitedMs: number) => Math.min(Math.max(waitedMs, firstRingMs), longestRingMs);

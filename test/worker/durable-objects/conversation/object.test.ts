@@ -295,6 +295,24 @@ describe("the hand-over to Postgres", () => {
     expect(rings()).toBe(before + 2);
   });
 
+  it("does not go on for ever where the object sleeps before it has kept what was acknowledged", async () => {
+    const { stub, port, address, start, send, evict } = open();
+    await start();
+    const { message } = await value(port.sendAndWait(send("hi")));
+    const rings = () => rung.filter(({ conversationId }) => conversationId === address.conversationId).length;
+    const acknowledge = () => port.acknowledge(address, { seq: message?.seq ?? 0, hash: "" });
+    await acknowledge();
+    await evict();
+    const before = rings();
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(rings(), "what was only noted in memory is asked for again").toBe(before + 1);
+    await acknowledge();
+    await evict();
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(rings(), "and then it is known").toBe(before + 1);
+    expect(await port.handOver(address)).toBeNull();
+  });
+
   it("costs few rows: a turn is not a row per token", async () => {
     const { stub, port, start, send } = open();
     await start();
