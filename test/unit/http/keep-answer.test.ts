@@ -84,15 +84,18 @@ test("a route that takes no key runs as often as it is asked", async () => {
 
 test("a handler that takes long holds its key as long as it runs, and no longer", async () => {
   vi.useFakeTimers();
-  let end = () => {};
-  const { ports, put } = write(() => new Promise((resolve) => (end = () => resolve(new Response("done")))));
+  const began = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<Response>();
+  const { ports, put } = write(() => (began.resolve(), ended.promise));
   const first = put("k");
+  // Who asks before that might be the one that gets to run.
+  await began.promise;
   for (let seconds = 0; seconds < 120; seconds += 2) {
     await vi.advanceTimersByTimeAsync(2000);
     ports.pass(2000);
     expect((await put("k")).status).toBe(409);
   }
-  end();
+  ended.resolve(new Response("done"));
   expect(await (await first).text()).toBe("done");
   expect(vi.getTimerCount()).toBe(0);
   expect(await (await put("k")).text()).toBe("done");
