@@ -1,6 +1,6 @@
 import type { Contender } from "../contenders/contender.ts";
 import { cpuMicroseconds } from "../process/usage.ts";
-import { deliveryMs, pause, repeat, warmId, type Scenario } from "./scenario.ts";
+import { deliveryMs, pause, repeat, settledMs, warmId, type Scenario } from "./scenario.ts";
 
 const tokens = 200;
 const idleMs = 500;
@@ -18,7 +18,7 @@ export const cpu: Scenario = {
     delivered: { label: "CPU per token, full speed, its delivery to Postgres included", unit: "µs", judged: "ratio", target: null },
   },
   async measure(contender) {
-    await pause(deliveryMs);
+    await pause(settledMs);
     const idlePerMs = Math.min(...(await repeat(idleWindows, () => used(contender, () => pause(idleMs))))) / idleMs;
     const perToken = async (turns: number, paceMs: number, thenMs: number) => {
       const startedAt = performance.now();

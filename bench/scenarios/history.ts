@@ -1,6 +1,6 @@
 import type { Contender } from "../contenders/contender.ts";
 import { median } from "../statistics.ts";
-import { deliveryMs, firstTokenOf, pause, repeat, type Scenario } from "./scenario.ts";
+import { firstTokenOf, pause, repeat, settledMs, type Scenario } from "./scenario.ts";
 
 const asked = { tokens: 50, paceMs: 0 };
 const longOnes = 3;
@@ -54,6 +54,6 @@ async function afterEviction(contender: Contender): Promise<Timed[]> {
   await contender.restart();
   await contender.create("other");
   await repeat(100, () => contender.turn("other", asked));
-  await pause(deliveryMs);
+  await pause(settledMs);
   return repeat(longOnes, async (index) => timedOf(await contender.turn(longId(index), asked)));
 }

@@ -35,6 +35,8 @@ export async function repeat<T>(times: number, work: (index: number) => Promise<
 
 /** Longer than a queue waits for its batch: by then what was said is in Postgres, and nobody works on it any more. */
 export const deliveryMs = 2000;
+/** Longer than an alarm waits behind what was said: by then nobody does anything of himself. */
+export const settledMs = 12_000;
 
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
