@@ -1,4 +1,5 @@
 /** Vietnamese money as people write it: "20tr", "15tr5", "1 tỷ 2", "10-15 triệu", "dưới 20 củ", "around 8 million". */
+import { amount, compound, moneyUnits as unit, numberOf, scaledValue } from "./amount.ts";
 import { withoutPhoneNumbers } from "./contact.ts";
 import { foldForMeaning } from "./fold.ts";
 import { digitsForWords } from "./number-words.ts";
@@ -22,22 +23,8 @@ export interface MoneyFound {
 /** "khoảng", "tầm", "around": this much to either side. */
 const aroundShare = 0.15;
 
-const MILLION = 1_000_000;
 /** More is a slip of the finger, and more than a database counts. */
-const MOST = 1_000_000_000 * MILLION;
-const unitValues: readonly [RegExp, number][] = [
-  [/^(?:ty|ti|billion)$/, 1_000 * MILLION],
-  [/^(?:trieu|tr|cu|m|mil|millions?)$/, MILLION],
-  [/^(?:nghin|ngan|k|thousand)$/, 1_000],
-];
-
-const number = String.raw`\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?`;
-const unit = String.raw`ty|ti|trieu|tr|cu|millions?|mil|m|billion|nghin|ngan|thousand|k`;
-const dong = String.raw`(?: ?(?:vnd|dong|d))?`;
-// What follows the unit as its fraction: "15tr5", "20 trieu ruoi"; spaced digits only where no other unit claims them.
-const tail = String.raw`(?: ?(ruoi)(?![a-z])|(\d{1,3})(?![\d.,]*[a-z0-9])| (\d{1,3})(?= ?(?:$|[,;!?)~-]|\.(?:$| )|dong(?![a-z])|d(?![a-z])|vnd|den |toi |tro |do lai)))?`;
-const amount = String.raw`(?<![a-z0-9.,])(${number}) ?(${unit})(?=[^a-z]|$)${tail}${dong}`;
-const compound = String.raw`(?: ?(?:va )?(\d{1,3}) ?(trieu|tr|nghin|ngan|k)(?![a-z])${dong})?`;
+const MOST = 1_000_000_000_000_000;
 const plain = String.raw`(?<![a-z0-9.,/]|[a-z]-)(\d{1,3}(?:[.,]\d{3})+|\d{4,12})(?: ?(vnd|dong|d))?(?![a-z0-9.,]*[a-z0-9])`;
 
 const filler = String.raw`(?: ?(?:gia|muc|tam|khoang|la|chi|the price of|price|about|around|so tien|ngan sach))*`;
@@ -81,6 +68,24 @@ interface Amount {
 /** The first amount in the text, in đồng, or null. */
 export function parseMoney(text: string): number | null {
   return amountsIn(prepare(text))[0]?.value ?? null;
+}
+
+/** Money of another country, behind its amount or as a sign: no đồng. "20 triệu, ở Hưng Yên" and "20 triệu đó là lương" are. */
+const foreign =
+  /[$€£¥]|\d ?(?:(?:k|nghìn|ngàn|triệu|nghin|ngan|trieu|million|thousand) ?)?(?:usd|dollars?|đô|euros?|eur|yên|yen|jpy|won|krw|nhân dân tệ|cny|rmb)(?!\p{L})|\d ?do (?:la|my)(?!\p{L})/iu;
+
+/**
+ * An amount that was asked for, as a model or a customer gives it: 20000000, "20 triệu", "15k", "0"; the first of a range.
+ * Null for what cannot be told: "20" of what, less than nothing, another country's money.
+ */
+export function readMoney(given: number | string): number | null {
+  if (typeof given === "number") return given >= 0 && given <= MOST ? Math.round(given) : null;
+  const folded = foldForMeaning(given);
+  if (foreign.test(given.normalize("NFC")) || /^[-−]/.test(folded)) return null;
+  if (/^0+ ?(?:d|dong|vnd)?$/.test(folded)) return 0;
+  // Asked for an amount, nobody answers with a year or a screen.
+  if (/^(?:\d{1,3}(?:[.,]\d{3})+|\d{4,})$/.test(folded)) return readMoney(numberOf(folded));
+  return parseMoney(given);
 }
 
 /** What the text asks for in money, or null when it names no amount. */
@@ -141,27 +146,12 @@ function valueOf(match: RegExpMatchArray): number | null {
     return value >= (plainUnit ? 1_000 : 100_000) && value <= MOST ? value : null;
   }
   if (digits === undefined || unitName === undefined) return null;
-  const scale = scaleOf(unitName);
-  const whole = numberOf(digits) * scale;
   const fraction = glued ?? spaced;
-  const value =
-    whole +
-    (half === undefined ? 0 : scale / 2) +
-    (fraction === undefined ? 0 : (Number(fraction) / 10 ** fraction.length) * scale) +
-    (moreDigits === undefined || moreUnit === undefined ? 0 : Number(moreDigits) * scaleOf(moreUnit));
+  const value = scaledValue({ digits, unit: unitName, half, fraction, moreDigits, moreUnit });
   // "MacBook Air 13 M4": a chip, not 13.4 million.
   if (unitName === "m" && fraction !== undefined) return null;
   const isScreenOrGraphics = (unitName === "k" && value < 10_000) || (unitName === "m" && numberOf(digits) > 500);
   return isScreenOrGraphics || value > MOST ? null : Math.round(value);
-}
-
-function scaleOf(unitName: string): number {
-  return unitValues.find(([pattern]) => pattern.test(unitName))?.[1] ?? 1;
-}
-
-/** "15.500.000" groups by three; "1,5" is a fraction. */
-function numberOf(digits: string): number {
-  return /^\d{1,3}(?:[.,]\d{3})+$/.test(digits) ? Number(digits.replace(/[.,]/g, "")) : Number(digits.replace(",", "."));
 }
 
 interface Bound {

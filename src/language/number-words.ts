@@ -27,11 +27,21 @@ const english: Readonly<Record<string, number>> = {
   ten: 10,
   eleven: 11,
   twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
   fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
   twenty: 20,
   thirty: 30,
   forty: 40,
   fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
 };
 
 /** Ordinals by which a customer points into a list, folded: "cái thứ nhất", "the second one". */
@@ -54,20 +64,57 @@ export const ordinalWords: Readonly<Record<string, number>> = {
 };
 
 const ten = /^(?:muoi|chuc)$/;
-const moneyUnit = "ty|ti|trieu|tr|cu|billion|million";
-const numberWord = [...Object.keys(vietnameseDigits), "muoi", "chuc", ...Object.keys(english)].join("|");
-const spelled = new RegExp(`(?<![a-z0-9])((?:${numberWord})(?: (?:${numberWord}))*)(?= (?:${moneyUnit})(?![a-z]))`, "g");
+const hundred = /^(?:tram|hundred)$/;
+/** Stands between hundreds and what follows: "hai trăm linh năm", "two hundred and five". */
+const link = /^(?:linh|le|and)$/;
+const moneyUnit = "ty|ti|trieu|tr|cu|billion|million|nghin|ngan|thousand";
+const digitWord = Object.keys(vietnameseDigits).join("|");
+const numberWord = [...Object.keys(vietnameseDigits), "muoi", "chuc", "tram", ...Object.keys(english), "hundred"].join("|");
+const spelled = (units: string): RegExp =>
+  new RegExp(`(?<![a-z0-9])((?:${numberWord})(?: (?:${numberWord}|linh|le|and))*)(?= (?:${units})(?![a-z]))`, "g");
+const spelledMoney = spelled(moneyUnit);
+const hundredsOf = new RegExp(`(?<![a-z0-9.,])([1-9]) tram(?= (?:${moneyUnit})(?![a-z]))`, "g");
+/** "1 ty hai": the tenths of the unit, as a word. "20 trieu nam" is a sum in a year. */
+const tenths = new RegExp(`(?<=\\d ?(?:ty|ti)) (${digitWord})$|(?<=\\d ?(?:trieu|tr)) (${digitWord.replace("|nam", "")})$`, "g");
 
-/** "hai muoi lam trieu" → "25 trieu"; "twenty million" → "20 million". Takes and gives folded text. */
+/** "hai muoi lam trieu" → "25 trieu"; "mot ty hai" → "1 ty 2"; "twenty million" → "20 million". Takes and gives folded text. */
 export function digitsForWords(folded: string): string {
-  return folded.replace(spelled, (words) => {
+  return spellOut(folded, spelledMoney)
+    .replace(hundredsOf, (_match, digit: string) => `${digit}00`)
+    .replace(tenths, (words, ofBillions?: string, ofMillions?: string) => {
+      const digit = vietnameseDigits[ofBillions ?? ofMillions ?? ""];
+      return digit === undefined ? words : ` ${digit}`;
+    });
+}
+
+/** As `digitsForWords`, before units of another kind: "muoi hai thang" → "12 thang". `units` are alternatives of a pattern. */
+export function digitsForWordsBefore(units: string, folded: string): string {
+  return spellOut(folded, spelled(units));
+}
+
+function spellOut(folded: string, pattern: RegExp): string {
+  return folded.replace(pattern, (words) => {
     const value = valueOfWords(words.split(" "));
     return value === null ? words : String(value);
   });
 }
 
-/** The value of up to 99 in words, or null when the words do not make one number. */
-function valueOfWords(words: readonly string[]): number | null {
+/** The value of up to 999 in words, or null when the words do not make one number. */
+export function valueOfWords(words: readonly string[]): number | null {
+  const at = words.findIndex((word) => hundred.test(word));
+  if (at === -1) return valueBelowHundred(words);
+  const hundreds = valueBelowHundred(words.slice(0, at));
+  if (hundreds === null || hundreds > 9) return null;
+  const rest = words.slice(at + 1);
+  if (rest.length === 0) return hundreds * 100;
+  const linked = link.test(rest[0] ?? "");
+  const below = valueBelowHundred(linked ? rest.slice(1) : rest);
+  // "hai trăm năm" is 205 to some and 250 to others.
+  if (below === null || (!linked && below < 10)) return null;
+  return hundreds * 100 + below;
+}
+
+function valueBelowHundred(words: readonly string[]): number | null {
   const at = words.findIndex((word) => ten.test(word));
   if (at === -1) {
     const [word, more] = words;
