@@ -114,6 +114,7 @@ function recordOf(conversationId: string, lastSeq: number): HandOver["conversati
     handler: "bot",
     shown: [],
     focus: null,
+    kept: {},
     metadata: {},
     lastSeq,
     syncedSeq: lastSeq - 2,

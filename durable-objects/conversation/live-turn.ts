@@ -1,5 +1,5 @@
 /** A turn that has not ended: its row, what it has said so far, and who listens. */
-import type { SettledTurn } from "../../src/conversations/index.ts";
+import { standingOf, type SettledTurn } from "../../src/conversations/index.ts";
 import {
   applyItem,
   newTurnView,
@@ -92,7 +92,5 @@ export class LiveTurn {
 }
 
 function viewAt({ turnId, from }: TurnRow, record: ConversationRecord): TurnView {
-  const { state, visited, shown, focus, lastSeq } = record;
-  const { position, ...seen } = from ?? { position: { state, visited }, shown, focus };
-  return newTurnView(turnId, position, seen.shown, seen.focus, lastSeq);
+  return newTurnView(turnId, from ?? standingOf(record), record.lastSeq);
 }

@@ -11,6 +11,7 @@ const recordBeginnings = {
   rewinds: [],
   effects: "live",
   forkedFrom: null,
+  kept: {},
 };
 const turnBeginnings = {
   requestId: null,

@@ -12,7 +12,7 @@ import type { ProposedCall } from "./step.ts";
 export interface ToolShop {
   flow: Flow;
   tools: ReadonlyMap<string, Tool>;
-  /** The context of one call; `state`, `shown` and `focus` are the view's at that moment. */
+  /** The context of one call; `state`, `shown`, `focus` and `kept` are the view's at that moment. */
   contextOf(call: ProposedCall): ToolContext;
   effects: Effects;
   onFailure(tool: string, cause: unknown): void;
@@ -119,10 +119,11 @@ function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Read
     };
     return;
   }
-  const { output, newState, shown, focus } = run.result;
+  const { output, newState, shown, focus, kept } = run.result;
   const news: JsonObject = {
     ...(shown === undefined ? {} : { shown }),
     ...(focus === undefined ? {} : { focus }),
+    ...(kept === undefined ? {} : { kept }),
     // Who takes the turn up after this item still knows what to propose.
     ...(newState === undefined ? {} : { new_state: newState }),
   };

@@ -20,6 +20,8 @@ export class TimeIsOver extends Error {}
 
 /** Characters of JSON that a result may have; beyond it, neither a row nor a prompt would hold it. */
 const largestOutput = 60_000;
+/** Characters of JSON that a tool may keep for the conversation's next turns: they are part of its record. */
+const largestKept = 4_000;
 /** Milliseconds that the outside has to say what became of an effect. */
 const inquiryMs = 6000;
 
@@ -65,6 +67,7 @@ async function limited<Result>(
 
 function fitting(name: string, result: ToolResult): ToolResult {
   if (JSON.stringify(result.output).length > largestOutput) throw new Error(`${name} gave more than ${largestOutput} characters.`);
+  if (JSON.stringify(result.kept ?? null).length > largestKept) throw new Error(`${name} keeps more than ${largestKept} characters.`);
   return result;
 }
 

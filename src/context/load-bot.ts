@@ -3,7 +3,7 @@ import { z } from "zod";
 import { botKey, defaultBotKey, loadCached } from "../cache/index.ts";
 import type { BotSnapshot } from "../transcript/index.ts";
 import { bots } from "../db/schema/index.ts";
-import { retailFlow, type Flow } from "../lifecycle/index.ts";
+import { presets } from "../lifecycle/index.ts";
 import type { ModelPrice } from "../models/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import type { Clock } from "../platform/ports.ts";
@@ -36,8 +36,6 @@ export interface BotPorts extends Pick<ContextPorts, "db" | "cache"> {
   modelPrice: ModelPrice | null;
   clock: Clock;
 }
-
-const presets = new Map<string, Flow>([retailFlow].map((flow) => [flow.name, flow]));
 
 /**
  * A tenant's bot as a conversation begins with it: by id, or its default one where `botId` is null. Null where there is none.

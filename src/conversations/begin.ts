@@ -33,6 +33,7 @@ export function openingRecord(
     handler: "bot",
     shown: [],
     focus: null,
+    kept: {},
     metadata: input.metadata,
     lastSeq: greeting?.seq ?? 0,
     syncedSeq: -1,
@@ -139,9 +140,12 @@ export function withBranch(
   return { ...branches, [afterSeq]: [...(branches[afterSeq] ?? [beside]), seq] };
 }
 
-export function standingOf({ state, visited, shown, focus }: ConversationRecord): Standing {
-  return { position: { state, visited }, shown, focus };
+/** Where tools keep nothing, nothing is said of it: rows of earlier versions are made again to the letter. */
+export function standingOf({ state, visited, shown, focus, kept }: Stand): Standing {
+  return { position: { state, visited }, shown, focus, ...(Object.keys(kept).length === 0 ? {} : { kept }) };
 }
+
+type Stand = Pick<ConversationRecord, "state" | "visited" | "shown" | "focus" | "kept">;
 
 /** A message that is short or ambiguous never flips the language (contracts.md §4). */
 function languageAfter(current: Language, text: string): Language {

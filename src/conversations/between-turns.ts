@@ -15,7 +15,7 @@ import {
   type StoredMessage,
   type TurnRow,
 } from "../transcript/index.ts";
-import { rowOf } from "./begin.ts";
+import { rowOf, standingOf } from "./begin.ts";
 import type { Rating } from "./port.ts";
 
 /** A row, and where the conversation stands with it. */
@@ -98,7 +98,7 @@ export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: nu
 
 /** The conversation goes on from another branch, as it stood at its end. */
 export function selectBranch(record: ConversationRecord, leaf: LogRow, standing: Standing, now: number): Written {
-  const { position, shown, focus } = standing;
+  const { position, shown, focus, kept = {} } = standing;
   const { state, visited } = position;
   const head = { lastMessageId: leaf.message?.id ?? null, headSeq: leaf.seq };
   const after: ConversationRecord = {
@@ -108,6 +108,7 @@ export function selectBranch(record: ConversationRecord, leaf: LogRow, standing:
     visited: [...visited],
     shown,
     focus,
+    kept,
     endedAt: state === "closed" ? now : null,
   };
   const selected: Happening = { kind: "branch.selected", data: { message_id: head.lastMessageId, head_seq: leaf.seq } };
@@ -131,12 +132,12 @@ export const isAnswer = (row: LogRow): boolean => row.turn !== null && row.turn.
 /** Where the conversation stood at the end of these messages of one branch, oldest first: the last answer and what follows it. */
 export function standingAfter(rows: readonly LogRow[], { bot }: ConversationRecord): Standing {
   const beginning: Standing = { position: { state: bot.flow.initial, visited: [bot.flow.initial] }, shown: [], focus: null };
-  const { position, shown, focus } = rows.find(isAnswer)?.turn?.from ?? beginning;
-  const view = newTurnView("", position, shown, focus, 0);
+  const from = rows.find(isAnswer)?.turn?.from ?? beginning;
+  const view = newTurnView("", from, 0);
   for (const { seq, at, kind, data } of rows.flatMap((row) => row.events)) {
     applyItem(view, { seq, at, chunk: { type: "finish-step" }, event: { kind, data } });
   }
-  return { position: view.position, shown: view.shown, focus: view.focus };
+  return standingOf({ ...view, state: view.position.state, visited: [...view.position.visited] });
 }
 
 function moved(from: ConversationRecord, to: ConversationRecord, reason: string): Happening {

@@ -4,10 +4,10 @@ import { fingerprintOf } from "./turn-row.ts";
 
 /** The origin's record as it stood at the end of `last`, with nothing behind it. */
 export function recordAt(record: ConversationRecord, last: LogRow | null, standing: Standing): ConversationRecord {
-  const { position, shown, focus } = standing;
+  const { position, shown, focus, kept = {} } = standing;
   const { state, visited } = position;
   const head = { lastSeq: last?.seq ?? 0, headSeq: last?.seq ?? 0, lastMessageId: last?.message?.id ?? null };
-  return { ...record, ...head, state, visited: [...visited], shown, focus };
+  return { ...record, ...head, state, visited: [...visited], shown, focus, kept };
 }
 
 export interface Fork {

@@ -117,6 +117,7 @@ function recordAfter(record: ConversationRecord, view: TurnView, answer: Settled
     visited: [...visited],
     shown: view.shown,
     focus: view.focus,
+    kept: view.kept,
     lastSeq: view.lastSeq,
     lastMessageId: answer.message.id,
     headSeq: answer.seq,

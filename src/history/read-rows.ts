@@ -37,6 +37,7 @@ const standingSchema = z.object({
   rewinds: z.array(z.object({ generation: z.number(), firstSeq: z.number() })).default([]),
   effects: z.enum(["live", "fenced"]).default("live"),
   forkedFrom: z.object({ conversationId: z.string(), seq: z.number() }).nullable().default(null),
+  kept: z.record(z.string(), z.record(z.string(), z.json())).default({}),
 });
 
 /** What a conversation's row keeps as JSON or as plain text. */

@@ -23,6 +23,8 @@ export const flowSchema = z.object({
   initial: z.string().default("idle"),
   /** States that may follow from anywhere. */
   from_anywhere: z.array(z.string()),
+  /** `{searching: "browsing"}`: where a tool proposes the first, this flow enters the second (contracts.md §2: a constrained search). */
+  redirects: z.record(z.string(), z.string()).optional(),
   /** `purchasing: ["analyzing"]`: purchasing needs that analyzing was visited. */
   must_precede: z.record(z.string(), z.array(z.string())).default({}),
   states: z.record(z.string(), stateSchema),

@@ -34,9 +34,11 @@ export function isToolAllowed(flow: Flow, state: StateName, tool: string): boole
 
 /**
  * Accepts or refuses a proposed state. Staying is accepted and no transition.
+ * Where the flow redirects the proposed state, another is entered for it.
  * `reason` is what proposed it, e.g. `tool:search_offerings`; a refusal's reason is a sentence.
  */
-export function propose(flow: Flow, position: Position, to: StateName, reason: string): Decision {
+export function propose(flow: Flow, position: Position, proposed: StateName, reason: string): Decision {
+  const to = own(flow.redirects ?? {}, proposed) ?? proposed;
   const from = position.state;
   const current = own(flow.states, from);
   if (!own(flow.states, to)) return refuse(from, to, `The flow ${flow.name} has no state ${to}.`);

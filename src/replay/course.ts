@@ -1,5 +1,5 @@
 /** A turn on its way: what it has said so far, folded as the object folds it. */
-import type { Turn } from "../conversations/index.ts";
+import { standingOf, type Turn } from "../conversations/index.ts";
 import type { StateName } from "../lifecycle/index.ts";
 import {
   applyItem,
@@ -36,10 +36,10 @@ export class Course {
   constructor(start: CourseStart) {
     this.#start = start;
     const { turnId, from } = start.row;
-    const { state, visited, shown, focus, lastSeq } = start.record;
-    const { position, ...seen } = from ?? { position: { state, visited }, shown, focus };
-    this.view = newTurnView(turnId, position, seen.shown, seen.focus, lastSeq);
-    this.#rewoundFrom = position.state === state ? null : state;
+    const { state, lastSeq } = start.record;
+    const standing = from ?? standingOf(start.record);
+    this.view = newTurnView(turnId, standing, lastSeq);
+    this.#rewoundFrom = standing.position.state === state ? null : state;
     const kept = start.resumedWith === null ? [] : unpack(start.resumedWith, lastSeq + 1);
     for (const item of kept) {
       applyItem(this.view, item);

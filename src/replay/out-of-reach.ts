@@ -4,10 +4,26 @@ import { EdgewiseError } from "../platform/errors.ts";
 import type { ToolContext } from "../tools/index.ts";
 
 /** The context of a tool that is not to touch anything: database and network refuse. */
-export function outOfReach({ conversation, language, view, signal }: Turn): Omit<ToolContext, "idempotencyKey" | "clock"> {
-  const { tenantId, conversationId, userId } = conversation;
-  const { position, shown, focus } = view;
-  return { tenantId, conversationId, userId, language, state: position.state, shown, focus, signal, db: noDatabase, fetch: refuse };
+export function outOfReach(
+  { conversation, language, view, signal }: Turn,
+  toolName: string,
+): Omit<ToolContext, "idempotencyKey" | "clock"> {
+  const { tenantId, conversationId, userId, bot } = conversation;
+  const { position, shown, focus, kept } = view;
+  return {
+    tenantId,
+    conversationId,
+    userId,
+    industry: bot.flow.industry,
+    language,
+    state: position.state,
+    shown,
+    focus,
+    kept: kept[toolName] ?? null,
+    signal,
+    db: noDatabase,
+    fetch: refuse,
+  };
 }
 
 const refuse = () => Promise.reject(new EdgewiseError("internal", "A replay reaches nothing outside."));

@@ -36,7 +36,7 @@ export interface TurnFrame {
 
 export type Asked = Pick<
   ConversationRecord,
-  "language" | "state" | "visited" | "shown" | "focus" | "handler" | "lastSeq" | "epoch" | "effects"
+  "language" | "state" | "visited" | "shown" | "focus" | "kept" | "handler" | "lastSeq" | "epoch" | "effects"
 >;
 
 /** What has come through the turn's ports, each in the order in which it was asked for. */

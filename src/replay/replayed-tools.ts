@@ -29,7 +29,11 @@ export class ReplayedTools {
     const reads = new Tape(`clock read of ${name}:`, call.clock, this.#diverge);
     const clock: Clock = { now: () => reads.next("the time") };
     this.#answers.set(clock, new Tape(`answer of ${name}:`, call.answers, this.#diverge));
-    return { ...outOfReach(turn), idempotencyKey: effectKeyIn(turn.conversation, turn.userMessage.id, { toolName, input }), clock };
+    return {
+      ...outOfReach(turn, toolName),
+      idempotencyKey: effectKeyIn(turn.conversation, turn.userMessage.id, { toolName, input }),
+      clock,
+    };
   }
 
   finish(): void {

@@ -136,7 +136,7 @@ async function rehearsal({ rehearse }: Tool, input: unknown, context: ToolContex
 }
 
 function toolContextOf(turn: Turn, call: { toolName: string; input: string }, clock: Clock): ToolContext {
-  return { ...outOfReach(turn), idempotencyKey: effectKeyIn(turn.conversation, turn.userMessage.id, call), clock };
+  return { ...outOfReach(turn, call.toolName), idempotencyKey: effectKeyIn(turn.conversation, turn.userMessage.id, call), clock };
 }
 
 const callKey = (tool: string, input: unknown): string => `${tool} ${digest(sorted(input))}`;

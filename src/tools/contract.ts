@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Database } from "../db/client.ts";
-import type { StateName } from "../lifecycle/index.ts";
+import type { Industry, StateName } from "../lifecycle/index.ts";
 import type { Clock, JsonObject, Language, Localized } from "../platform/ports.ts";
 
 /** What a tool may know and touch while it runs. */
@@ -8,12 +8,16 @@ export interface ToolContext {
   tenantId: string;
   conversationId: string;
   userId: string;
+  /** Of the conversation's flow: what is offered in other industries is none of this tool's business. */
+  industry: string;
   language: Language;
   state: StateName;
   /** Codes of the list last shown to the customer, in order: "the second one" is `shown[1]`. */
   shown: readonly string[];
   /** Code of the offering last looked at, if any: "compare with the fourth" compares it. */
   focus: string | null;
+  /** What this tool itself kept in an earlier turn of the conversation; null for nothing. */
+  kept: JsonObject | null;
   /** The same call twice carries the same key; an effect happens at most once by it. */
   idempotencyKey: string;
   /** Fires when the turn is stopped or the tool's time is over. */
@@ -33,6 +37,8 @@ export interface ToolResult {
   shown?: string[];
   /** Replaces the offering last looked at. */
   focus?: string | null;
+  /** Replaces what this tool keeps between turns, a few thousand characters at most; null forgets it (docs/decisions/kept.md). */
+  kept?: JsonObject | null;
   /** Of a write: nothing has been sent, so the same call may be made again (a question back, a check that failed). */
   untouched?: true;
 }
@@ -43,6 +49,8 @@ export interface Tool<Input = unknown> {
   label: Localized;
   /** For the model. Written in English: models choose tools best so; answers follow the customer's language. */
   description: string;
+  /** The industries whose flows may offer it. */
+  industries: readonly Industry[];
   input: z.ZodType<Input>;
   /** `read` may be repeated at will; `write` changes the world. */
   effect: "read" | "write";

@@ -2,12 +2,12 @@
 import type { Position } from "../lifecycle/index.ts";
 import type { JsonObject, JsonValue } from "../platform/ports.ts";
 import { assemble, newAssembly, type Assembly } from "./assemble.ts";
-import type { LogEvent, Usage } from "./records.ts";
+import type { Kept, LogEvent, Standing, Usage } from "./records.ts";
 import type { LoggedItem } from "./turn-item.ts";
 
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedInputTokens: 0, steps: 0, costUsd: 0 };
 
-/** A turn so far. `position`, `shown` and `focus` start as the conversation's and follow the items. */
+/** A turn so far. `position`, `shown`, `focus` and `kept` start as the conversation's and follow the items. */
 export interface TurnView {
   turnId: string;
   assembly: Assembly;
@@ -15,14 +15,16 @@ export interface TurnView {
   position: Position;
   shown: string[];
   focus: string | null;
+  kept: Kept;
   usage: Usage;
   /** Whether a step has begun that has not finished. */
   inStep: boolean;
   lastSeq: number;
 }
 
-export function newTurnView(turnId: string, position: Position, shown: string[], focus: string | null, lastSeq: number): TurnView {
-  return { turnId, assembly: newAssembly(), events: [], position, shown, focus, usage: { ...noUsage }, inStep: false, lastSeq };
+/** A turn that begins where the conversation stands. */
+export function newTurnView(turnId: string, { position, shown, focus, kept = {} }: Standing, lastSeq: number): TurnView {
+  return { turnId, assembly: newAssembly(), events: [], position, shown, focus, kept, usage: { ...noUsage }, inStep: false, lastSeq };
 }
 
 /** Takes one item into the view. */
@@ -39,6 +41,7 @@ export function applyItem(view: TurnView, item: LoggedItem): void {
   if (kind === "tool.called") {
     if (Array.isArray(data["shown"])) view.shown = strings(data["shown"]);
     if ("focus" in data) view.focus = typeof data["focus"] === "string" ? data["focus"] : null;
+    if ("kept" in data) view.kept = keptAfter(String(data["tool"]), view.kept, data["kept"]);
   }
 }
 
@@ -81,6 +84,10 @@ export function usageOf(message: { metadata: JsonObject }): Usage {
     steps: count("steps"),
     costUsd: typeof known["cost_usd"] === "number" ? known["cost_usd"] : null,
   };
+}
+
+function keptAfter(tool: string, { [tool]: _before, ...others }: Kept, value: JsonValue | undefined): Kept {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? { ...others, [tool]: value } : others;
 }
 
 function strings(value: JsonValue | undefined): string[] {

@@ -104,6 +104,7 @@ export interface ConversationRecord {
   handler: "bot" | "staff";
   shown: string[];
   focus: string | null;
+  kept: Kept;
   metadata: JsonObject;
   /** The last `seq` given out and on disk. */
   lastSeq: number;
@@ -147,11 +148,16 @@ export interface Question {
   acceptedAt: number;
 }
 
+/** What tools keep from one turn to the next, by their names: an unfinished test, say. */
+export type Kept = Readonly<Record<string, JsonObject>>;
+
 /** Where a conversation stands in its lifecycle, and what its customer was shown last. */
 export interface Standing {
   position: Position;
   shown: string[];
   focus: string | null;
+  /** Missing where a version wrote it in which tools kept nothing. */
+  kept?: Kept;
 }
 
 /** A turn as it is kept: what was asked, how it stands, and where its answer is. */

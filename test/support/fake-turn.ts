@@ -118,8 +118,8 @@ export class FakeConversation {
   async #run(begun: Begun, kept: readonly LoggedItem[], steps: readonly Step[], { after, by, from, dies }: SayOptions): Promise<Spoken> {
     const abort = by ?? new AbortController();
     const { row, record } = begun;
-    const { position, shown, focus } = row.from ?? standingOf(record);
-    const view = newTurnView(row.turnId, from ?? position, shown, focus, record.lastSeq);
+    const standing = row.from ?? standingOf(record);
+    const view = newTurnView(row.turnId, { ...standing, position: from ?? standing.position }, record.lastSeq);
     const items = kept.map((item) => structuredClone(item));
     for (const item of items) applyItem(view, item);
     const take = (item: TurnItem) => {
@@ -154,7 +154,7 @@ export class FakeConversation {
   }
 
   #ask(text: string, from: Position | undefined): Begun {
-    const { tenantId, conversationId, shown, focus } = this.record;
+    const { tenantId, conversationId, shown, focus, kept } = this.record;
     const question = { parts: [{ type: "text", text }], metadata: {} };
     const address = { tenantId, conversationId };
     const row = newTurn(
@@ -162,7 +162,7 @@ export class FakeConversation {
       this.#ids,
       this.#tick(),
     );
-    const standing = from ? { position: from, shown, focus } : null;
+    const standing = from ? { position: from, shown, focus, kept } : null;
     // What the scripts say is no language: the conversation's own stays.
     const begun = beginTurn({ ...this.record }, { ...row, from: standing }, this.#now);
     this.messages.push(...begun.questions.flatMap(({ message }) => message ?? []));
@@ -212,8 +212,9 @@ export class FakeConversation {
       toolContext: (turn, call) => {
         const { tenantId, conversationId, userId } = turn.conversation;
         const { shown, focus } = view;
+        const kept = view.kept[call.toolName] ?? null;
         const idempotencyKey = effectKeyIn(turn.conversation, turn.userMessage.id, call);
-        const place = { tenantId, conversationId, userId, language: turn.language, state: view.position.state, shown, focus };
+        const place = { tenantId, conversationId, userId, language: turn.language, state: view.position.state, shown, focus, kept };
         return fakeContext({ ...place, idempotencyKey, signal, clock });
       },
       effects: this.#ledger,

@@ -43,6 +43,7 @@ export function recordOf({ tenantId, conversationId }: Address, change: Partial<
     handler: "bot",
     shown: [],
     focus: null,
+    kept: {},
     metadata: {},
     lastSeq,
     syncedSeq: -1,

@@ -11,6 +11,7 @@ import {
   rowOf,
   runTurn,
   settleTurn,
+  standingOf,
   type SendInput,
   type TurnPorts,
 } from "../../src/conversations/index.ts";
@@ -200,9 +201,9 @@ class Process {
     this.row = row;
     this.#input = input;
     this.#tick = tick;
-    const { state, visited, shown, focus, lastSeq } = record;
-    const from = row.from ?? { position: { state, visited }, shown, focus };
-    this.view = newTurnView(row.turnId, from.position, from.shown, from.focus, lastSeq);
+    const { state, lastSeq } = record;
+    const from = row.from ?? standingOf(record);
+    this.view = newTurnView(row.turnId, from, lastSeq);
     this.#rewoundFrom = from.position.state === state ? null : state;
     for (const item of kept) {
       applyItem(this.view, item);

@@ -49,6 +49,7 @@ const anyTool = defineTool({
   name: "any",
   label: { vi: "Công cụ", en: "Tool" },
   description: "A tool.",
+  industries: ["retail"],
   input: z.record(z.string(), z.unknown()),
   effect: "read",
   timeoutMs: 5000,
@@ -69,16 +70,18 @@ export const smallSaying = (text: string): LanguageModelV4 =>
   });
 
 export function contextOf(turn: Turn, call: { toolName: string; input: string }, record: ConversationRecord, clock: Clock): ToolContext {
-  const { tenantId, conversationId, userId } = record;
-  const { position, shown, focus } = turn.view;
+  const { tenantId, conversationId, userId, bot } = record;
+  const { position, shown, focus, kept } = turn.view;
   return {
     tenantId,
     conversationId,
     userId,
+    industry: bot.flow.industry,
     language: turn.language,
     state: position.state,
     shown,
     focus,
+    kept: kept[call.toolName] ?? null,
     idempotencyKey: effectKeyIn(record, turn.userMessage.id, call),
     signal: turn.signal,
     clock,

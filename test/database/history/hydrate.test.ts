@@ -68,6 +68,7 @@ test("a released conversation wakes with its whole record, and with the link on 
     forkedFrom: { conversationId: "origin", seq: 12 },
     bot: { ...recordOf(address).bot, onBusy: "merge", budget: { tokens: 100, seconds: null, steps: 3, money: 0.05 }, recording: false },
     metadata: { plan: "vàng" },
+    kept: { assessment_test: { test: "ielts", answered: [{ id: "a1", choice: 2 }] } },
     endedAt: noon,
   });
   const handOver = await handOverOf(address, 0, 5, { conversation: record });

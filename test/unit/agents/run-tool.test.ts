@@ -81,6 +81,14 @@ describe("a tool that takes too long", () => {
   });
 });
 
+describe("what a tool keeps", () => {
+  it("has a size that the conversation's record can carry", async () => {
+    const keeps = (length: number) => fakeTool("assessment_test", async () => ({ output: {}, kept: { text: "x".repeat(length) } }));
+    expect(await runTool(keeps(3_900), {}, fakeContext())).toMatchObject({ ok: true });
+    expect(await runTool(keeps(4_000), {}, fakeContext())).toMatchObject({ ok: false, errorText: "assessment_test failed." });
+  });
+});
+
 describe("a turn that is stopped", () => {
   it("ends the tool, even one that ignores its signal", async () => {
     const stop = new AbortController();

@@ -45,6 +45,7 @@ describe("a conversation's first record", () => {
       handler: "bot",
       shown: [],
       focus: null,
+      kept: {},
       metadata: { campaign: "tet" },
       lastSeq: 1,
       // Postgres has not even heard of it.

@@ -120,6 +120,13 @@ describe("where the conversation stood at a message", () => {
     expect(betweenTurns.standingAfter([answer, row(9, {}), row(10, { turn: turnRow({ status: "kept" }) })], record)).toEqual(standing);
   });
 
+  it("holds what tools have kept until then", () => {
+    const counted = { kind: "tool.called", turnId: null, at: 0, seq: 7, data: { tool: "test", kept: { asked: 2 } } } as const;
+    const began = { ...from, kept: { test: { asked: 1 }, other: { cart: ["A"] } } };
+    const counting = row(8, { turn: turnRow({ status: "complete", from: began }), events: [counted] });
+    expect(betweenTurns.standingAfter([counting], record).kept).toEqual({ test: { asked: 2 }, other: { cart: ["A"] } });
+  });
+
   it("is the flow's beginning where nothing was answered yet, wherever the conversation stands now", () => {
     const beginning = { position: { state: "idle", visited: ["idle"] }, shown: [], focus: null };
     expect(betweenTurns.standingAfter([], record)).toEqual(beginning);

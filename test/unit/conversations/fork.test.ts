@@ -72,7 +72,7 @@ describe("a fork's record", () => {
     syncedSeq: 9,
     lastSeq: 9,
   };
-  const standing = { position: { state: "viewing", visited: ["idle", "viewing"] }, shown: ["A"], focus: "A" };
+  const standing = { position: { state: "viewing", visited: ["idle", "viewing"] }, shown: ["A"], focus: "A", kept: { test: { asked: 1 } } };
   const at = recordAt(origin, row(5, 2, 0), standing);
   const fork = forkedRecord(at, { lastSeq: 3, headSeq: 3 }, { conversationId: "f", userId: "u", origin: "c", originSeq: 5, now: 7 });
 
@@ -82,6 +82,7 @@ describe("a fork's record", () => {
       handler: "bot",
       state: "viewing",
       shown: ["A"],
+      kept: { test: { asked: 1 } },
       lastSeq: 3,
       headSeq: 3,
       syncedSeq: -1,

@@ -14,7 +14,7 @@ const { record: opened } = new FakeConversation();
 const record = { ...opened, state: "idle", lastSeq: 2, headSeq: 2, lastMessageId: "msg_q" };
 
 function viewOf(...items: TurnItem[]): TurnView {
-  const view = newTurnView("turn", { state: "idle", visited: ["idle"] }, ["A"], "A", 2);
+  const view = newTurnView("turn", { position: { state: "idle", visited: ["idle"] }, shown: ["A"], focus: "A" }, 2);
   for (const item of items) applyItem(view, { seq: view.lastSeq + 1, at: 0, ...item });
   return view;
 }
@@ -143,7 +143,7 @@ describe("another answer to the same question", () => {
   const first = settle(viewOf(...spoken));
   const retry = retryTurn(first.answer.turn, countingIds(), 20);
   const begun = beginTurn(first.record, retry, 21);
-  const view = newTurnView(retry.turnId, { state: "idle", visited: ["idle"] }, [], null, begun.record.lastSeq);
+  const view = newTurnView(retry.turnId, { position: { state: "idle", visited: ["idle"] }, shown: [], focus: null }, begun.record.lastSeq);
   const second = settle(view, { record: begun.record, row: begun.row, now: 30 });
 
   it("names the answer beside which it stands, and follows the same question", () => {

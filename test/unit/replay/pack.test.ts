@@ -11,6 +11,7 @@ const asked = {
   visited: ["idle"],
   shown: [],
   focus: null,
+  kept: {},
   handler: "bot",
   lastSeq: 2,
   epoch: 0,

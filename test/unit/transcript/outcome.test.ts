@@ -19,7 +19,7 @@ const fromDisk = (items: LoggedItem[]): LoggedItem[] =>
     .map((line) => JSON.parse(line));
 
 function recovered(items: LoggedItem[]): TurnView {
-  const view = newTurnView("turn_2", { state: "idle", visited: ["idle"] }, [], null, 2);
+  const view = newTurnView("turn_2", { position: { state: "idle", visited: ["idle"] }, shown: [], focus: null }, 2);
   for (const item of fromDisk(items)) applyItem(view, item);
   return view;
 }
@@ -72,13 +72,27 @@ describe("a turn's items, folded", () => {
   });
 
   it("keep the list and the focus until a tool says otherwise", () => {
-    const view = newTurnView("t", { state: "idle", visited: ["idle"] }, ["A"], "A", 0);
+    const view = newTurnView("t", { position: { state: "idle", visited: ["idle"] }, shown: ["A"], focus: "A" }, 0);
     const called = (data: NonNullable<LoggedItem["event"]>["data"]) =>
       applyItem(view, { seq: 1, at: 0, chunk: { type: "finish-step" }, event: { kind: "tool.called", data } });
     called({});
     expect([view.shown, view.focus]).toEqual([["A"], "A"]);
     called({ shown: [], focus: null });
     expect([view.shown, view.focus]).toEqual([[], null]);
+  });
+
+  it("keep what a tool keeps until that tool says otherwise", () => {
+    const kept = { test: { asked: 1 } };
+    const view = newTurnView("t", { position: { state: "idle", visited: ["idle"] }, shown: [], focus: null, kept }, 0);
+    const called = (data: NonNullable<LoggedItem["event"]>["data"]) =>
+      applyItem(view, { seq: 1, at: 0, chunk: { type: "finish-step" }, event: { kind: "tool.called", data } });
+    called({ tool: "test" });
+    called({ tool: "other", kept: { cart: ["A"] } });
+    expect(view.kept).toEqual({ test: { asked: 1 }, other: { cart: ["A"] } });
+    called({ tool: "test", kept: { asked: 2 } });
+    called({ tool: "other", kept: null });
+    expect(view.kept).toEqual({ test: { asked: 2 } });
+    expect(kept).toEqual({ test: { asked: 1 } });
   });
 });
 

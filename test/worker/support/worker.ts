@@ -7,7 +7,7 @@ import { retailFlow } from "../../../src/lifecycle/index.ts";
 import type { OnBusy } from "../../../src/transcript/index.ts";
 import type { ConversationPort } from "../../../src/conversations/index.ts";
 import { conversationPorts } from "../../../src/wiring.ts";
-import { defineTool, type Tool } from "../../../src/tools/contract.ts";
+import { defineTool, type Tool, type ToolResult } from "../../../src/tools/contract.ts";
 import { openScripted, smallScripted } from "./scripted-model.ts";
 
 export { ConversationObject, IdempotencyObject, default } from "../../../src/worker.ts";
@@ -40,11 +40,16 @@ const tools = new Map<string, Tool>([
       name: "search_offerings",
       label: { vi: "Tìm", en: "Search" },
       description: "Searches.",
+      industries: ["retail"],
       input: z.object({ query: z.string() }),
       effect: "read",
       timeoutMs: 1000,
-      run: async ({ query }, { conversationId }) => {
+      run: async ({ query }, { conversationId, kept }): Promise<ToolResult> => {
         searches.push(conversationId);
+        if (query === "count") {
+          const counted = Number(kept?.["counted"] ?? 0) + 1;
+          return { output: { counted }, kept: { counted } };
+        }
         return { output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null };
       },
     }),
@@ -55,6 +60,7 @@ const tools = new Map<string, Tool>([
       name: "trigger_web_hook",
       label: { vi: "Đặt hàng", en: "Order" },
       description: "Orders.",
+      industries: ["retail"],
       input: z.object({ action: z.string() }),
       effect: "write",
       timeoutMs: 1000,
@@ -71,6 +77,7 @@ const tools = new Map<string, Tool>([
       name: "get_offering_details",
       label: { vi: "Chi tiết", en: "Details" },
       description: "Never answers until it is told to stop.",
+      industries: ["retail"],
       input: z.object({}),
       effect: "read",
       timeoutMs: 60_000,

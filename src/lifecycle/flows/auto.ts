@@ -1,0 +1,88 @@
+import { flowSchema } from "../flow.ts";
+
+const SEARCH = "search_offerings";
+const DETAILS = "get_offering_details";
+const COMPARE = "compare_offerings";
+const TRADE_IN = "trade_in_valuation";
+const CREDIT = "credit_scoring";
+const INSTALMENTS = "loan_instalments";
+const WEB_HOOK = "trigger_web_hook";
+
+/** Cars: trade-in and instalments are worked out on the way; a car may be ordered from where it was looked at. */
+export const autoFlow = flowSchema.parse({
+  name: "auto",
+  version: 1,
+  industry: "auto",
+  from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
+  states: {
+    idle: {
+      label: { vi: "Sẵn sàng", en: "Ready" },
+      tools: [SEARCH, DETAILS, COMPARE, TRADE_IN, CREDIT, INSTALMENTS],
+      next: ["browsing", "searching", "analyzing", "viewing"],
+    },
+    browsing: {
+      label: { vi: "Đang xem xe", en: "Browsing cars" },
+      tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
+      next: ["viewing", "searching", "filtering", "analyzing"],
+    },
+    searching: {
+      label: { vi: "Đang tìm kiếm", en: "Searching" },
+      tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
+      next: ["viewing", "browsing", "filtering", "analyzing"],
+    },
+    filtering: {
+      label: { vi: "Đang lọc kết quả", en: "Narrowing down" },
+      tools: [SEARCH, DETAILS],
+      next: ["viewing", "browsing", "searching"],
+    },
+    viewing: {
+      label: { vi: "Đang xem chi tiết", en: "Viewing details" },
+      tools: [DETAILS, COMPARE, SEARCH, TRADE_IN, CREDIT, INSTALMENTS, WEB_HOOK],
+      next: ["comparing", "purchasing", "browsing", "analyzing"],
+    },
+    comparing: {
+      label: { vi: "Đang so sánh", en: "Comparing" },
+      tools: [COMPARE, DETAILS, SEARCH, WEB_HOOK],
+      next: ["viewing", "purchasing", "analyzing"],
+    },
+    analyzing: {
+      label: { vi: "Đang định giá, tính toán", en: "Valuing" },
+      tools: [TRADE_IN, CREDIT, INSTALMENTS, SEARCH, DETAILS, WEB_HOOK],
+      next: ["browsing", "viewing", "purchasing"],
+    },
+    purchasing: {
+      label: { vi: "Đang đặt xe", en: "Ordering" },
+      tools: [WEB_HOOK, SEARCH, DETAILS],
+      next: ["completed"],
+    },
+    completed: {
+      label: { vi: "Hoàn tất", en: "Completed" },
+      tools: [SEARCH, DETAILS],
+      next: [],
+      restarts: true,
+    },
+    closed: {
+      label: { vi: "Đã kết thúc", en: "Closed" },
+      tools: [SEARCH, DETAILS],
+      next: [],
+      restarts: true,
+    },
+    handover: {
+      label: { vi: "Nhân viên đang hỗ trợ", en: "With our staff" },
+      tools: [],
+      next: [],
+    },
+    error: {
+      label: { vi: "Gặp sự cố", en: "Something failed" },
+      tools: [SEARCH, DETAILS],
+      next: ["browsing"],
+      restarts: true,
+    },
+    waiting_input: {
+      label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
+      tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
+      next: ["browsing", "viewing", "analyzing"],
+      restarts: true,
+    },
+  },
+});
