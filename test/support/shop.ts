@@ -4,7 +4,7 @@ import { loadCatalogue } from "../../dev/demo/load-catalogue.ts";
 import { connectDatabase, type Database } from "../../src/db/client.ts";
 import { toolRegistry, type ToolContext, type ToolResult } from "../../src/tools/index.ts";
 
-/** A tenant of its own with the demo catalogue in it. */
+/** A tenant of its own with what was loaded into it. */
 export interface Shop {
   db: Database;
   tenantId: string;
@@ -14,11 +14,12 @@ export interface Shop {
   rehearse(tool: string, input: unknown, context?: Partial<ToolContext>): Promise<ToolResult>;
 }
 
-export async function openShop(): Promise<Shop> {
+/** @param load puts what is offered there: the demo catalogue, where nothing else is said. */
+export async function openShop(load: (db: Database, tenantId: string) => Promise<void> = loadCatalogue): Promise<Shop> {
   const { databaseUrl, databaseEndpoint } = inject("standIns");
   const db = connectDatabase(databaseUrl, databaseEndpoint);
   const tenantId = `tenant_${randomUUID()}`;
-  await loadCatalogue(db, tenantId);
+  await load(db, tenantId);
   const inShop = (context: Partial<ToolContext> | undefined): ToolContext => ({ ...contextOf(db, tenantId), ...context });
   return {
     db,
@@ -48,10 +49,12 @@ function contextOf(db: Database, tenantId: string): ToolContext {
     tenantId,
     conversationId: "conv_test",
     userId: "user_test",
+    industry: "retail",
     language: "vi",
     state: "browsing",
     shown: [],
     focus: null,
+    kept: null,
     idempotencyKey: "call_test",
     signal: new AbortController().signal,
     clock: { now: () => 0 },

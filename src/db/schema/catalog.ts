@@ -1,11 +1,6 @@
-import { sql, type SQL } from "drizzle-orm";
-import { bigint, customType, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-
-const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
-
-/** Terms of `expression` as full text, weighted: a hit in the name counts more than one in the summary. */
-const weighted = (expression: string, weight: "A" | "B" | "C"): SQL =>
-  sql.raw(`setweight(to_tsvector('simple', edgewise_terms(${expression})), '${weight}')`);
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { tsvector, weighted } from "./search-columns.ts";
 
 /** What a tenant offers. `search_text` and `search` are folded (no accents, đ → d) by functions of the first migration. */
 export const offerings = pgTable(
@@ -13,6 +8,8 @@ export const offerings = pgTable(
   {
     tenantId: text("tenant_id").notNull(),
     id: text("id").notNull(),
+    /** Conversations of this industry's flows see it, and no others. */
+    industry: text("industry").notNull().default("retail"),
     code: text("code").notNull(),
     type: text("type").notNull(),
     brand: text("brand").notNull(),

@@ -1,3 +1,4 @@
 export * from "./catalog.ts";
 export * from "./history.ts";
+export * from "./industries.ts";
 export * from "./tenants.ts";

@@ -7,6 +7,8 @@ interface AttributeDefinition {
   label: Localized;
   /** Follows the value, and stands in the label of a table: "RAM (GB)". */
   unit?: string;
+  /** A number that is a name: a year is written without a point. */
+  plain?: true;
 }
 
 /** Specs in the order in which tables show them. */
@@ -41,6 +43,26 @@ const definitionList: Readonly<Record<string, AttributeDefinition>> = {
   weight_g: { label: { vi: "Trọng lượng", en: "Weight" }, unit: "g" },
   os: { label: { vi: "Hệ điều hành", en: "Operating system" } },
   rgb: { label: { vi: "Đèn RGB", en: "RGB lighting" } },
+  rate_percent: { label: { vi: "Lãi suất", en: "Rate" }, unit: "%/năm" },
+  promo_months: { label: { vi: "Thời gian ưu đãi", en: "Promotion" }, unit: "tháng" },
+  term_months: { label: { vi: "Kỳ hạn", en: "Term" }, unit: "tháng" },
+  max_months: { label: { vi: "Thời hạn tối đa", en: "Longest term" }, unit: "tháng" },
+  max_share_percent: { label: { vi: "Cho vay tối đa", en: "Lends up to" }, unit: "%" },
+  collateral: { label: { vi: "Tài sản bảo đảm", en: "Collateral" } },
+  early_fee_percent: { label: { vi: "Phí trả trước hạn", en: "Fee for early repayment" }, unit: "%" },
+  interest_paid: { label: { vi: "Trả lãi", en: "Interest paid" } },
+  condition: { label: { vi: "Tình trạng", en: "Condition" } },
+  year: { label: { vi: "Đời xe", en: "Year" }, plain: true },
+  odo_km: { label: { vi: "Đã đi", en: "Driven" }, unit: "km" },
+  seats: { label: { vi: "Số chỗ", en: "Seats" } },
+  fuel: { label: { vi: "Nhiên liệu", en: "Fuel" } },
+  gearbox: { label: { vi: "Hộp số", en: "Gearbox" } },
+  range_km: { label: { vi: "Quãng đường mỗi lần sạc", en: "Range" }, unit: "km" },
+  level: { label: { vi: "Đầu vào", en: "Entry level" } },
+  target: { label: { vi: "Mục tiêu", en: "Target" } },
+  weeks: { label: { vi: "Thời lượng", en: "Length" }, unit: "tuần" },
+  lessons_per_week: { label: { vi: "Số buổi mỗi tuần", en: "Lessons a week" } },
+  format: { label: { vi: "Hình thức", en: "Format" } },
   warranty_months: { label: { vi: "Bảo hành", en: "Warranty" }, unit: "tháng" },
 };
 
@@ -51,9 +73,13 @@ const telling: Readonly<Record<string, readonly string[]>> = {
   ssd: ["capacity_gb", "interface", "form_factor", "read_mbps"],
   ram: ["capacity_gb", "ram_type", "bus_mhz", "form_factor"],
   mainboard: ["chipset", "socket", "ram_type", "form_factor", "m2_slots"],
+  loan: ["rate_percent", "promo_months", "max_months", "max_share_percent"],
+  deposit: ["rate_percent", "term_months", "interest_paid"],
+  car: ["condition", "year", "odo_km", "seats", "fuel", "gearbox"],
+  course: ["level", "target", "weeks", "lessons_per_week", "format"],
 };
 
-const englishUnits: Readonly<Record<string, string>> = { tháng: "months" };
+const englishUnits: Readonly<Record<string, string>> = { tháng: "months", tuần: "weeks", "%/năm": "% a year" };
 // Maps, because a tenant may call an attribute "constructor".
 const definitions = new Map(Object.entries(definitionList));
 const order = new Map([...definitions.keys()].map((attribute, at) => [attribute, at]));
@@ -88,6 +114,7 @@ function wordOf(attribute: string, value: string | number | boolean, language: L
   const label = definition.label[language];
   if (typeof value === "boolean") return label;
   if (attribute.endsWith("_gb") && value >= 1000) return `${label} ${value / 1000} TB`;
+  if (definition.plain) return `${label} ${value}`;
   const number = new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-US").format(value);
   const unit =
     definition.unit === undefined ? "" : ` ${language === "en" ? (englishUnits[definition.unit] ?? definition.unit) : definition.unit}`;

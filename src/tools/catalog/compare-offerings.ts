@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { industries } from "../../lifecycle/index.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
 import { inTableOrder, labelOf } from "./attributes.ts";
 import type { Offering } from "./offering.ts";
 import { pickCode, pickPosition } from "./pick.ts";
-import { ask, word } from "./wording.ts";
+import { ask } from "../say.ts";
+import { word } from "./wording.ts";
 import { text } from "../text.ts";
 
 /** More columns than these nobody can read. */
@@ -21,6 +23,7 @@ export const compareOfferingsTool = defineTool({
   description:
     "Compare two to five products side by side. Name them by codes or by positions in the list last shown. " +
     "When the customer names only one (“compare with number 4”), it is compared with the product looked at last.",
+  industries,
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,

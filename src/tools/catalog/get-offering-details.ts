@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { industries } from "../../lifecycle/index.ts";
 import { defineTool } from "../contract.ts";
 import { show } from "./offering.ts";
 import { pickCode, pickPosition } from "./pick.ts";
-import { ask, word } from "./wording.ts";
+import { ask } from "../say.ts";
+import { word } from "./wording.ts";
 import { text } from "../text.ts";
 
 const inputSchema = z.object({
@@ -15,6 +17,7 @@ export const getOfferingDetailsTool = defineTool({
   label: { vi: "Xem chi tiết", en: "View details" },
   description:
     "All specs, price and stock of one product. Name it by code, or by its position in the list last shown (“the second one” is 2).",
+  industries,
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,

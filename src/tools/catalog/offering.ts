@@ -37,23 +37,32 @@ export function show(offering: Offering, language: Language): JsonObject {
   return { id, code, type, brand, name, summary, price, stock, highlights: highlights(type, attributes, language), attributes };
 }
 
-/** The tenant's offerings with these codes, in the order of the codes; unknown ones are left out. Codes match in any case. */
-export async function readOfferings(db: Database, tenantId: string, codes: readonly string[]): Promise<Offering[]> {
+/** Whose offerings are read: a tenant's, of one industry. */
+export interface Shelf {
+  db: Database;
+  tenantId: string;
+  industry: string;
+}
+
+export const isOnShelf = ({ tenantId, industry }: Shelf) => and(eq(offerings.tenantId, tenantId), eq(offerings.industry, industry));
+
+/** The shelf's offerings with these codes, in the order of the codes; unknown ones are left out. Codes match in any case. */
+export async function readOfferings(shelf: Shelf, codes: readonly string[]): Promise<Offering[]> {
   const wanted = codes.map((code) => code.toUpperCase());
   if (wanted.length === 0) return [];
-  const rows = await db
+  const rows = await shelf.db
     .select(offeringColumns)
     .from(offerings)
-    .where(and(eq(offerings.tenantId, tenantId), inArray(sql`upper(${offerings.code})`, wanted)));
+    .where(and(isOnShelf(shelf), inArray(sql`upper(${offerings.code})`, wanted)));
   return wanted.flatMap((code) => rows.find((row) => row.code.toUpperCase() === code) ?? []);
 }
 
-/** The types and brands that the tenant sells, in a fixed order. */
-export async function readVocabulary(db: Database, tenantId: string): Promise<Vocabulary> {
-  const rows = await db
+/** The types and brands on the shelf, in a fixed order. */
+export async function readVocabulary(shelf: Shelf): Promise<Vocabulary> {
+  const rows = await shelf.db
     .selectDistinct({ type: offerings.type, brand: offerings.brand })
     .from(offerings)
-    .where(eq(offerings.tenantId, tenantId))
+    .where(isOnShelf(shelf))
     .orderBy(offerings.type, offerings.brand);
   return { types: [...new Set(rows.map((row) => row.type))], brands: [...new Set(rows.map((row) => row.brand))] };
 }

@@ -1,18 +1,16 @@
 /** Which offering a position, a code or a name means. */
-import type { Database } from "../../db/client.ts";
 import type { Language } from "../../platform/ports.ts";
 import type { ToolResult } from "../contract.ts";
-import { readOfferings, readVocabulary, type Offering } from "./offering.ts";
+import { readOfferings, readVocabulary, type Offering, type Shelf } from "./offering.ts";
 import { parseQuery } from "./query.ts";
 import { searchOfferings } from "./search.ts";
-import { ask, word } from "./wording.ts";
+import { ask } from "../say.ts";
+import { word } from "./wording.ts";
 
 /** What picking may read; a part of the tool's context. */
-export interface PickContext {
-  tenantId: string;
+export interface PickContext extends Shelf {
   language: Language;
   shown: readonly string[];
-  db: Database;
 }
 
 export type Picked = { offering: Offering } | { refusal: ToolResult };
@@ -41,15 +39,15 @@ export async function pickPosition(position: number, context: PickContext): Prom
 
 /** The offering with a code; what is no code is taken as a name, which must fit only one. */
 export async function pickCode(code: string, context: PickContext): Promise<Picked> {
-  const [offering] = await readOfferings(context.db, context.tenantId, [code]);
+  const [offering] = await readOfferings(context, [code]);
   return offering ? { offering } : pickName(code, context);
 }
 
 async function pickName(name: string, context: PickContext): Promise<Picked> {
-  const { db, tenantId, language } = context;
-  const query = parseQuery(name, await readVocabulary(db, tenantId));
+  const { language } = context;
+  const query = parseQuery(name, await readVocabulary(context));
   const saysSomething = query.text.length > 0 || query.brands.length > 0;
-  const found = saysSomething ? await searchOfferings(db, tenantId, query, CANDIDATES) : null;
+  const found = saysSomething ? await searchOfferings(context, query, CANDIDATES) : null;
   if (!found || found.total === 0 || found.text !== "all")
     return { refusal: ask("not_found", word("unknown_code", language, { code: name }), { offering_code: name }) };
   const [only] = found.offerings;

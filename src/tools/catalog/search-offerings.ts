@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../../platform/ports.ts";
+import { industries } from "../../lifecycle/index.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
 import { filtersSchema, narrowQuery, queryFrom, type Filters } from "./filters.ts";
 import { readOfferings, readVocabulary, show } from "./offering.ts";
@@ -27,6 +28,7 @@ export const searchOfferingsTool = defineTool({
   description:
     "Search the shop's catalogue. Use it whenever the customer wants to see, find or filter products. Shows at most 5, with positions 1 to 5. " +
     "When the customer narrows the last result (cheaper, another spec), set filters.narrow and repeat the earlier constraints from `understood`.",
+  industries,
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
@@ -34,12 +36,12 @@ export const searchOfferingsTool = defineTool({
 });
 
 async function search(input: z.infer<typeof inputSchema>, context: ToolContext): Promise<ToolResult> {
-  const { db, tenantId, language, shown } = context;
+  const { language, shown } = context;
   const filters: Filters = input.filters ?? {};
-  const vocabulary = await readVocabulary(db, tenantId);
+  const vocabulary = await readVocabulary(context);
   const asked = queryFrom(input.query ?? "", filters, vocabulary);
-  const query = filters.narrow ? narrowQuery(asked, await readOfferings(db, tenantId, shown)) : asked;
-  const found = withoutGuess(await searchOfferings(db, tenantId, query, SHOWN_AT_ONCE), input.query ?? "", filters, vocabulary);
+  const query = filters.narrow ? narrowQuery(asked, await readOfferings(context, shown)) : asked;
+  const found = withoutGuess(await searchOfferings(context, query, SHOWN_AT_ONCE), input.query ?? "", filters, vocabulary);
   const offerings = found.offerings.map((offering, at) => ({ position: at + 1, ...show(offering, language) }));
   return {
     output: { offerings, count: offerings.length, total: found.total, understood: understood(query, found, input.query ?? "") },

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gte, inArray, lte, notInArray, or, sql, type SQL } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { offerings } from "../../db/schema/index.ts";
-import { offeringColumns, type Offering } from "./offering.ts";
+import { isOnShelf, offeringColumns, type Offering, type Shelf } from "./offering.ts";
 import type { CatalogQuery, TextTerm } from "./query.ts";
 import type { SpecConstraint } from "./specs.ts";
 
@@ -17,11 +17,11 @@ export interface Found {
 /** Two words are alike from this word similarity on: "galaxi" and "galaxy", not "lanh" and "nhanh". */
 const ALIKE = 0.5;
 
-/** Finds what the query asks for, in stock first, always within the tenant. `limit` is how many are shown; several types take turns. */
-export async function searchOfferings(db: Database, tenantId: string, query: CatalogQuery, limit: number): Promise<Found> {
+/** Finds what the query asks for, in stock first, always within the shelf. `limit` is how many are shown; several types take turns. */
+export async function searchOfferings(shelf: Shelf, query: CatalogQuery, limit: number): Promise<Found> {
   const { alsoTypes = [], ...ofOne } = query;
-  if (query.type === undefined || alsoTypes.length === 0) return searchType(db, tenantId, ofOne, limit);
-  const found = await Promise.all([query.type, ...alsoTypes].map((type) => searchType(db, tenantId, { ...ofOne, type }, limit)));
+  if (query.type === undefined || alsoTypes.length === 0) return searchType(shelf, ofOne, limit);
+  const found = await Promise.all([query.type, ...alsoTypes].map((type) => searchType(shelf, { ...ofOne, type }, limit)));
   const best = (["all", "some", "none"] as const).find((text) => found.some((one) => one.text === text && one.total > 0)) ?? "none";
   const met = found.filter(({ text }) => text === best);
   const turns = Array.from({ length: limit }, (_none, at) => met.flatMap((one) => one.offerings[at] ?? [])).flat();
@@ -34,8 +34,9 @@ function inPriceOrder(offered: readonly Offering[], sort: CatalogQuery["sort"]):
   return offered.toSorted((one, other) => Number(other.stock > 0) - Number(one.stock > 0) || sign * (one.price - other.price));
 }
 
-async function searchType(db: Database, tenantId: string, query: CatalogQuery, limit: number): Promise<Found> {
-  const structured = structure(tenantId, query);
+async function searchType(shelf: Shelf, query: CatalogQuery, limit: number): Promise<Found> {
+  const { db } = shelf;
+  const structured = structure(shelf, query);
   if (query.isOfOtherGoods) return searchNames(db, structured, query, limit);
   if (query.text.length === 0) return { ...(await select(db, structured, query, null, limit)), text: "all" };
 
@@ -60,9 +61,9 @@ async function searchNames(db: Database, structured: SQL | undefined, query: Cat
   return { ...found, text: found.total > 0 ? "all" : "none" };
 }
 
-function structure(tenantId: string, query: CatalogQuery): SQL | undefined {
+function structure(shelf: Shelf, query: CatalogQuery): SQL | undefined {
   return and(
-    eq(offerings.tenantId, tenantId),
+    isOnShelf(shelf),
     query.type === undefined ? undefined : eq(offerings.type, query.type),
     query.brands.length > 0 ? inArray(offerings.brand, query.brands) : undefined,
     query.notBrands.length > 0 ? notInArray(offerings.brand, query.notBrands) : undefined,

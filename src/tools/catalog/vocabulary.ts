@@ -7,6 +7,10 @@ export const typeWords: Readonly<Record<string, readonly string[]>> = {
   ssd: ["o cung(?: ssd| the ran)?", "o ssd", "ssds?", "solid state drives?", "hard drives?"],
   ram: ["thanh ram", "bo nho ram", "ram", "rams", "memory"],
   mainboard: ["mainboards?", "main", "bo mach chu", "motherboards?", "mobo"],
+  loan: ["(?:goi |khoan )?vay(?: von| tien)?", "loans?"],
+  deposit: ["(?:so |goi )?tiet kiem", "gui tien", "tien gui", "deposits?", "savings(?: accounts?)?"],
+  car: ["xe(?: hoi| o to| oto)?", "o to", "oto", "cars?"],
+  course: ["khoa(?: hoc)?", "lop(?: hoc)?", "courses?", "class(?:es)?"],
 };
 
 /** The words above that are long enough to be recognised with a typo. */

@@ -1,8 +1,7 @@
-/** What the catalogue's tools say when they cannot answer, in both languages. `{slots}` are filled by `word`. */
-import type { JsonObject, Language, Localized } from "../../platform/ports.ts";
-import type { ToolResult } from "../contract.ts";
+/** What the catalogue's tools say when they cannot answer, in both languages.  */
+import { sayer } from "../say.ts";
 
-const sentences = {
+export const word = sayer({
   nothing_shown: {
     vi: "Hiện chưa có danh sách nào để chọn theo số thứ tự. Anh/chị muốn xem sản phẩm nào ạ?",
     en: "There is no list to pick from yet. Which product would you like to see?",
@@ -31,16 +30,4 @@ const sentences = {
     vi: "Anh/chị muốn so sánh {name} với sản phẩm nào ạ?",
     en: "Which product would you like to compare {name} with?",
   },
-} as const satisfies Record<string, Localized>;
-
-export type SentenceName = keyof typeof sentences;
-
-/** A sentence in the customer's language. */
-export function word(name: SentenceName, language: Language, slots: Readonly<Record<string, string | number>> = {}): string {
-  return sentences[name][language].replace(/\{(\w+)\}/g, (slot, key: string) => String(slots[key] ?? slot));
-}
-
-/** A refusal or a question: the model relays `error`, and nothing else happens. */
-export function ask(code: "not_found" | "ambiguous" | "needs_more", error: string, more: JsonObject = {}): ToolResult {
-  return { output: { error, code, ...more } };
-}
+});

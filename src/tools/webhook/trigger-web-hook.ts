@@ -2,6 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { actions } from "../../db/schema/index.ts";
 import type { JsonObject } from "../../platform/ports.ts";
+import { industries } from "../../lifecycle/index.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
 import { stateOfStatus, type Answer } from "./answer.ts";
 import { checkoutPayload, readCheckout, totalOf, type Item } from "./checkout.ts";
@@ -27,6 +28,7 @@ export const triggerWebHookTool = defineTool({
   description:
     "Carry out a registered action for the customer. `checkout` places an order: give the items by code or by position in the list last shown. " +
     "When an order is pending and the customer confirms it, call checkout again with payload.confirm = true.",
+  industries,
   input: inputSchema,
   effect: "write",
   // Longer than an endpoint has to answer.

@@ -1,7 +1,7 @@
 /** What the web hook tool says when it does not go through, in both languages. */
-import type { Language, Localized } from "../../platform/ports.ts";
+import { sayer } from "../say.ts";
 
-const sentences = {
+export const word = sayer({
   unknown_action: {
     vi: "Cửa hàng chưa có thao tác “{action}”. Các thao tác hiện có: {names}.",
     en: "The shop has no action “{action}”. It has: {names}.",
@@ -22,9 +22,4 @@ const sentences = {
     vi: "Hệ thống đặt hàng không nhận yêu cầu này nên em chưa thực hiện được. Anh/chị thử lại sau ít phút giúp em nhé.",
     en: "The ordering system did not take the request, so it did not go through. Please try again in a few minutes.",
   },
-} as const satisfies Record<string, Localized>;
-
-/** A sentence in the customer's language. */
-export function word(name: keyof typeof sentences, language: Language, slots: Readonly<Record<string, string | number>> = {}): string {
-  return sentences[name][language].replace(/\{(\w+)\}/g, (slot, key: string) => String(slots[key] ?? slot));
-}
+});

@@ -24,7 +24,7 @@ test("what tells most comes in the customer's language, with units and its decim
 });
 
 test("a type and a spec that are not in the list are shown all the same", () => {
-  expect(highlights("sofa", { seats: 3, colour: "xám" }, "vi")).toEqual(["xám", "3"]);
+  expect(highlights("sofa", { legs: 4, colour: "xám" }, "vi")).toEqual(["xám", "4"]);
   expect(labelOf("seat_height")).toEqual({ vi: "seat height", en: "seat height" });
   expect(labelOf("constructor")).toEqual({ vi: "constructor", en: "constructor" });
 });
