@@ -1,11 +1,25 @@
 /** Every tool that a flow may offer, by name. */
 import type { LanguageModelV4FunctionTool } from "@ai-sdk/provider";
 import { z } from "zod";
+import { tradeInValuationTool } from "./auto/index.ts";
 import { compareOfferingsTool, getOfferingDetailsTool, searchOfferingsTool } from "./catalog/index.ts";
 import type { Tool } from "./contract.ts";
+import { assessmentTestTool } from "./education/index.ts";
+import { creditScoringTool, getMarketDataTool, getStrategicAnalysisTool, loanInstalmentsTool } from "./finance/index.ts";
 import { triggerWebHookTool } from "./webhook/index.ts";
 
-const tools: readonly Tool[] = [searchOfferingsTool, getOfferingDetailsTool, compareOfferingsTool, triggerWebHookTool];
+const tools: readonly Tool[] = [
+  searchOfferingsTool,
+  getOfferingDetailsTool,
+  compareOfferingsTool,
+  getMarketDataTool,
+  getStrategicAnalysisTool,
+  creditScoringTool,
+  loanInstalmentsTool,
+  tradeInValuationTool,
+  assessmentTestTool,
+  triggerWebHookTool,
+];
 
 export const toolRegistry: ReadonlyMap<string, Tool> = new Map(tools.map((tool) => [tool.name, tool]));
 

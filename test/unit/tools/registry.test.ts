@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { retailFlow } from "../../../src/lifecycle/index.ts";
+import { industries, presets } from "../../../src/lifecycle/index.ts";
 import { describeTools, toolRegistry } from "../../../src/tools/index.ts";
 
 describe("the registry", () => {
-  test("has every tool that the retail flow offers", () => {
-    const offered = new Set(Object.values(retailFlow.states).flatMap(({ tools }) => tools));
-    expect([...offered].filter((name) => !toolRegistry.has(name))).toEqual([]);
+  const offeredIn = (industry: string) =>
+    [...new Set(Object.values(presets.get(industry)?.states ?? {}).flatMap(({ tools }) => tools))].toSorted();
+
+  test.each(industries)("the preset of %s offers the tools that are of its industry: all of them, and no other", (industry) => {
+    const own = [...toolRegistry.values()].filter((tool) => tool.industries.includes(industry)).map(({ name }) => name);
+    expect(offeredIn(industry)).toEqual(own.toSorted());
   });
 
   test.each([...toolRegistry])("%s is filed under its own name", (name, tool) => {

@@ -65,7 +65,20 @@ export interface Dictionary {
   edit: Texts<"edit" | "save" | "cancel" | "hint">;
   rating: Texts<"up" | "down" | "thanks" | "failed">;
   states: Texts<"label" | (typeof lifecycleStates)[number]>;
-  tools: Texts<"search_offerings" | "get_offering_details" | "compare_offerings" | "trigger_web_hook" | "other" | "failed">;
+  tools: Texts<
+    | "search_offerings"
+    | "get_offering_details"
+    | "compare_offerings"
+    | "get_market_data"
+    | "get_strategic_analysis"
+    | "credit_scoring"
+    | "loan_instalments"
+    | "trade_in_valuation"
+    | "assessment_test"
+    | "trigger_web_hook"
+    | "other"
+    | "failed"
+  >;
   offerings: Texts<
     | "list"
     | "shown"

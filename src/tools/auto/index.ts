@@ -1,0 +1,1 @@
+export { tradeInValuationTool } from "./trade-in-valuation.ts";

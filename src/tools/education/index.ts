@@ -1,0 +1,1 @@
+export { assessmentTestTool } from "./assessment-test.ts";

@@ -1,0 +1,88 @@
+import { and, desc, eq, sql, type SQL } from "drizzle-orm";
+import { z } from "zod";
+import { analyses } from "../../db/schema/index.ts";
+import { terms } from "../../language/index.ts";
+import type { Localized } from "../../platform/ports.ts";
+import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { ask } from "../say.ts";
+import { text } from "../text.ts";
+import { word } from "./wording.ts";
+
+const MOST_FOUND = 3;
+/** How many titles are offered when nothing fits. */
+const MOST_OFFERED = 6;
+
+const inputSchema = z.object({ topic: text(300).optional().describe("What the customer wants an analysis of, in their own words") });
+
+export const getStrategicAnalysisTool = defineTool({
+  name: "get_strategic_analysis",
+  label: { vi: "Xem phân tích", en: "Read an analysis" },
+  description:
+    "Analyses of markets and investments that analysts have written. Say nothing beyond them, and name source and date with whatever you say. " +
+    "Where there is nothing on a topic, tell the customer so.",
+  industries: ["finance"],
+  input: inputSchema,
+  effect: "read",
+  timeoutMs: 10_000,
+  run: find,
+});
+
+async function find({ topic }: z.infer<typeof inputSchema>, context: ToolContext): Promise<ToolResult> {
+  const { language } = context;
+  const asked = [...new Set(terms(topic ?? ""))].filter((term) => !emptyWords.has(term));
+  // All of the words anywhere; otherwise one of them where an analysis says what it is about.
+  const found =
+    asked.length === 0
+      ? []
+      : ((await read(context, matching(asked, "", " & "))) ?? (await read(context, matching(asked, ":A", " | "))) ?? []);
+  if (found.length > 0) {
+    const told = found.map(({ id, title, summary, source, url, publishedAt }) => ({
+      id,
+      title: title[language],
+      summary: summary[language],
+      source,
+      ...(url === null ? {} : { url }),
+      published_at: publishedAt.toISOString(),
+    }));
+    return { output: { analyses: told, count: told.length }, newState: "analyzing" };
+  }
+  const titles = ((await read(context, undefined, MOST_OFFERED)) ?? []).map(({ title }) => title[language]);
+  if (asked.length === 0) return ask("needs_more", word("which_topic", language), { argument: "topic", topics: titles });
+  const names = titles.map((title) => `“${title}”`).join(", ") || "–";
+  return ask("not_found", word("nothing_on_topic", language, { given: topic ?? "", names }), { topics: titles });
+}
+
+/** Words that every question for an analysis has, folded. */
+const emptyWords = new Set(
+  (
+    "phan tich danh gia nhan dinh chien luoc xu huong thi truong dau tu nen co khong gi ve cho toi em anh chi minh xem the nao hien nay gio nay hom va hay la bay gio tu van giup " +
+    "analysis analyse analyze strategy strategic outlook market markets invest investing investment should i we in of on the a an is it now about for me what how do you think to"
+  ).split(" "),
+);
+
+/** Terms are letters and digits alone, so that each may stand in quotes. */
+function matching(asked: readonly string[], label: string, join: string): SQL {
+  return sql`to_tsquery('simple', ${asked.map((term) => `'${term}'${label}`).join(join)})`;
+}
+
+interface Analysis {
+  id: string;
+  title: Localized;
+  summary: Localized;
+  source: string;
+  url: string | null;
+  publishedAt: Date;
+}
+
+/** What the query matches, the best and newest first; null for nothing. Without a query, the newest. */
+async function read({ db, tenantId }: ToolContext, query: SQL | undefined, most = MOST_FOUND): Promise<Analysis[] | null> {
+  const { id, title, summary, source, url, publishedAt, search } = analyses;
+  const rank = query ? [sql`ts_rank(${search}, ${query}) desc`] : [];
+  const rows = await db
+    .select({ id, title, summary, source, url, publishedAt })
+    .from(analyses)
+    .where(and(eq(analyses.tenantId, tenantId), query ? sql`${search} @@ ${query}` : undefined))
+    .orderBy(...rank, desc(publishedAt), id)
+    .limit(most);
+  return rows.length === 0 ? null : rows;
+}
