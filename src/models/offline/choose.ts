@@ -46,6 +46,8 @@ function planFor(intent: Intent, situation: Situation): Plan {
       return viewPlan(intent, situation);
     case "compare":
       return comparePlan(intent, situation);
+    case "errand":
+      return { goal: { tool: intent.tool, input: intent.input }, leadIn: null };
     case "buy":
       return buyPlan(intent, situation);
     default:

@@ -20,6 +20,8 @@ export type Intent =
   | { kind: "view"; target: Target | null; asks: string[] }
   | { kind: "compare"; positions: number[]; withFocus: boolean }
   | { kind: "buy"; items: OrderItem[]; confirm: boolean }
+  /** Something that a tool works out; `input` is what was said of its arguments. */
+  | { kind: "errand"; tool: string; input: Record<string, unknown> }
   | { kind: "advise" | "again" | "more" | "need" }
   | { kind: "cancel" | "order_status" }
   | { kind: "question"; topic: ShopTopic }

@@ -3,7 +3,7 @@ import { choose } from "./choose.ts";
 import { fileAlone, withFileNote } from "./files.ts";
 import { wordMoment } from "./moments.ts";
 import type { Action } from "./reply.ts";
-import { readSituation } from "./situation.ts";
+import { readSituation, type Situation } from "./situation.ts";
 import { finishReasonOf, readable, stream, type Answer, type Pace } from "./stream.ts";
 import { understand } from "./understand.ts";
 import { word } from "./word.ts";
@@ -39,7 +39,7 @@ function answerTo(options: LanguageModelV4CallOptions): Answer {
   const situation = readSituation(options.prompt);
   const moment = wordMoment(situation.system, situation.language);
   const unseen = moment === null && situation.files && situation.said.trim() === "" ? fileAlone(situation.language) : null;
-  const action: Action | null = (moment ?? unseen) === null ? choose(understand(situation), situation, offeredTools(options)) : null;
+  const action: Action | null = (moment ?? unseen) === null ? chosen(situation, offeredTools(options)) : null;
   const answer = action?.kind === "say" ? word(action.reply, situation) : "";
   const text = moment ?? unseen ?? (answer !== "" && situation.files ? withFileNote(answer, situation.language) : answer);
   const key = fingerprint(JSON.stringify([situation.exchanges, action]));
@@ -50,6 +50,10 @@ function answerTo(options: LanguageModelV4CallOptions): Answer {
     call: action?.kind === "call" ? { toolCallId: `call_${key}`, toolName: action.tool, input } : null,
     usage: usageOf(options, text + input),
   };
+}
+
+function chosen(situation: Situation, offered: ReadonlySet<string>): Action {
+  return choose(understand(situation, offered), situation, offered);
 }
 
 function offeredTools({ tools = [], toolChoice }: LanguageModelV4CallOptions): Set<string> {

@@ -1,5 +1,6 @@
 /** What the shop's tools give back, read from a prompt: validated, for a prompt's history may hold anything. Pure. */
 import { z } from "zod";
+import { findingIn, type Finding } from "./findings.ts";
 
 /** What the search understood last time, in the keys of its filters; `text` are words that it looked for. */
 export type Understood = Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ const orderResult = z.object({
   items: z.array(z.object({ name: z.string(), quantity: z.number() })).catch([]),
   dry_run: z.boolean().catch(false),
 });
-const refusal = z.object({ error: z.string(), code: maybeText, candidates: z.array(offering).catch([]) });
+const refusal = z.object({ error: z.string(), code: maybeText, argument: maybeText, candidates: z.array(offering).catch([]) });
 
 export interface PlacedOrder {
   kind: "order";
@@ -62,7 +63,8 @@ export type ToolOutcome =
   | { kind: "comparison"; offerings: Offering[]; rows: ComparisonRow[] }
   | PlacedOrder
   /** The tool said no, or asks for more, in a sentence for the customer. */
-  | { kind: "refusal"; error: string; code: string; candidates: Offering[] }
+  | { kind: "refusal"; error: string; code: string; argument: string | null; candidates: Offering[] }
+  | ({ kind: "finding" } & Finding)
   /** The tool broke: what it said is not for the customer. */
   | { kind: "failure" }
   | { kind: "other" };
@@ -71,7 +73,7 @@ export type ToolOutcome =
 export function readOutcome(output: unknown, failed: boolean): ToolOutcome {
   if (failed) return { kind: "failure" };
   const refused = refusal.safeParse(output);
-  if (refused.success) return { kind: "refusal", ...refused.data, code: refused.data.code ?? "" };
+  if (refused.success) return { kind: "refusal", ...refused.data, code: refused.data.code ?? "", argument: refused.data.argument ?? null };
   const comparison = comparisonResult.safeParse(output);
   if (comparison.success) return { kind: "comparison", ...comparison.data };
   const list = listResult.safeParse(output);
@@ -79,7 +81,9 @@ export function readOutcome(output: unknown, failed: boolean): ToolOutcome {
   const details = detailsResult.safeParse(output);
   if (details.success) return { kind: "details", offering: details.data.offering };
   const order = orderResult.safeParse(output);
-  return order.success ? orderOutcome(order.data) : { kind: "other" };
+  if (order.success) return orderOutcome(order.data);
+  const finding = findingIn(output);
+  return finding ? { kind: "finding", ...finding } : { kind: "other" };
 }
 
 function orderOutcome({ status, reference, url, total, message, items, dry_run: trial }: z.infer<typeof orderResult>): PlacedOrder {

@@ -15,6 +15,7 @@ import {
   propertyRule,
   searchRule,
 } from "./rules/goods.ts";
+import { errandAnswered, errandIn } from "./rules/errands.ts";
 import { buyRule, cancelRule, confirmRule, orderRule } from "./rules/order.ts";
 import { chatRule, courtesyRule, emptyRule, languageRule, topicRule } from "./rules/talk.ts";
 import type { Exchange, Situation } from "./situation.ts";
@@ -41,9 +42,20 @@ const rules: readonly Rule[] = [
   nameRule,
 ];
 
-/** Understands the running turn's message; a short answer completes what the exchange before left open. */
-export function understand(situation: Situation): Intent {
-  const intent = understandAlone(situation.said, situation);
+/**
+ * Understands the running turn's message; a short answer completes what the exchange before left open.
+ * `offered` are the tools that may be used: what none of them works out is talk like any other.
+ */
+export function understand(situation: Situation, offered: ReadonlySet<string> = new Set()): Intent {
+  // A tool that this turn has used is meant still, whatever the state that it led to offers.
+  const usable = new Set([...offered, ...situation.steps.map(({ tool }) => tool)]);
+  const before = situation.exchanges.at(-2);
+  const alone = understandAlone(situation.said, situation);
+  const errand = (before && errandAnswered(situation.said, before, alone, usable)) ?? errandIn(situation.said, usable);
+  return errand ?? understandGoods(alone, situation);
+}
+
+function understandGoods(intent: Intent, situation: Situation): Intent {
   const before = situation.exchanges.at(-2);
   if (!before) return intent;
   if (intent.kind === "view") return continued(intent, situation.said, before, situation);

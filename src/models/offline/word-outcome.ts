@@ -27,6 +27,11 @@ export function wordOutcome(outcome: ToolOutcome, intent: Intent, shown: readonl
       return [say("refused", { error: outcome.error }), ...outcome.candidates.map((one) => `- ${one.name} – ${priceOf(one, voice)}`)].join(
         "\n",
       );
+    case "finding":
+      return outcome
+        .lines(voice.language)
+        .map(({ key, slots }) => say(key, slots))
+        .join("\n");
     case "failure":
       return say("failed");
     case "other":

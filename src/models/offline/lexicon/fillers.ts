@@ -28,7 +28,7 @@ const crossed = (nots: string, verbs: string): string =>
 const refusals = `${crossed("không ko k hông hem hok đừng chẳng", "phải lấy thích thik muốn mua cần chọn xem")} | don't want | dont want | do not want | don't like | don't need | do not need | don't show | do not show`;
 
 /** Phrases of a meaning of their own that begin like a filler. */
-const meaningful = `${refusals} | bàn phím | máy tính bàn | địa chỉ | chi tiết | màu sắc | tìm hiểu | all in one | con số | nhẹ hơn | nhẹ nhất | mỏng nhẹ | siêu nhẹ | gọn nhẹ | bàn phím cơ | một mình | có dây | không dây`;
+const meaningful = `${refusals} | bàn phím | máy tính bàn | địa chỉ | chi tiết | màu sắc | tìm hiểu | all in one | con số | nhẹ hơn | nhẹ nhất | mỏng nhẹ | siêu nhẹ | gọn nhẹ | bàn phím cơ | một mình | có dây | không dây | gói vay | khoản vay | vay mua | vay tiền | vay vốn | vay tiêu dùng`;
 
 const asWords = (list: string): string[][] =>
   list

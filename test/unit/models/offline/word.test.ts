@@ -208,9 +208,9 @@ describe("the words for what a tool gave", () => {
   });
 
   it("names the candidates where a name fits several", () => {
-    expect(of({ kind: "refusal", error: "Which one?", code: "ambiguous", candidates: [offering("One", 5), offering("Two", 6)] })).toBe(
-      "Which one?\n- One – 5 VND\n- Two – 6 VND",
-    );
+    expect(
+      of({ kind: "refusal", error: "Which one?", code: "ambiguous", argument: null, candidates: [offering("One", 5), offering("Two", 6)] }),
+    ).toBe("Which one?\n- One – 5 VND\n- Two – 6 VND");
   });
 
   it("never tells a customer how a tool broke", () => {
