@@ -30,11 +30,8 @@ export const getStrategicAnalysisTool = defineTool({
 async function find({ topic }: z.infer<typeof inputSchema>, context: ToolContext): Promise<ToolResult> {
   const { language } = context;
   const asked = [...new Set(terms(topic ?? ""))].filter((term) => !emptyWords.has(term));
-  // All of the words anywhere; otherwise one of them where an analysis says what it is about.
-  const found =
-    asked.length === 0
-      ? []
-      : ((await read(context, matching(asked, "", " & "))) ?? (await read(context, matching(asked, ":A", " | "))) ?? []);
+  // All of the words anywhere; otherwise half of them where an analysis says what it is about.
+  const found = asked.length === 0 ? [] : ((await read(context, allOf(asked))) ?? (await read(context, mostOf(asked))) ?? []);
   if (found.length > 0) {
     const told = found.map(({ id, title, summary, source, url, publishedAt }) => ({
       id,
@@ -55,15 +52,31 @@ async function find({ topic }: z.infer<typeof inputSchema>, context: ToolContext
 /** Words that every question for an analysis has, folded. */
 const emptyWords = new Set(
   (
-    "phan tich danh gia nhan dinh chien luoc xu huong thi truong dau tu nen co khong gi ve cho toi em anh chi minh xem the nao hien nay gio nay hom va hay la bay gio tu van giup " +
-    "analysis analyse analyze strategy strategic outlook market markets invest investing investment should i we in of on the a an is it now about for me what how do you think to"
+    "phan tich danh gia nhan dinh chien luoc xu huong thi truong dau tu nen co khong gi ve cho toi em anh chi minh xem the nao hien nay gio nay hom va hay la bay gio tu van giup gia tuan thang nam quy cuoi dau du bao sap toi " +
+    "analysis analyse analyze strategy strategic outlook market markets invest investing investment should i we in of on the a an is it now about for me what how do you think to price prices forecast next this week month year"
   ).split(" "),
 );
 
-/** Terms are letters and digits alone, so that each may stand in quotes. */
-function matching(asked: readonly string[], label: string, join: string): SQL {
-  return sql`to_tsquery('simple', ${asked.map((term) => `'${term}'${label}`).join(join)})`;
+/** What is sought, and by what the best comes first. */
+interface Sought {
+  where: SQL;
+  rank: SQL;
 }
+
+function allOf(asked: readonly string[]): Sought {
+  const every = queryOf(asked.map(quoted).join(" & "));
+  return { where: sql`${analyses.search} @@ ${every}`, rank: every };
+}
+
+function mostOf(asked: readonly string[]): Sought {
+  const inTopic = asked.map((term) => `${quoted(term)}:A`);
+  const met = inTopic.map((term) => sql`(${analyses.search} @@ ${queryOf(term)})::int`);
+  return { where: sql`${sql.join(met, sql` + `)} >= ${Math.ceil(asked.length / 2)}::int`, rank: queryOf(inTopic.join(" | ")) };
+}
+
+/** Terms are letters and digits alone, so that each may stand in quotes. */
+const quoted = (term: string): string => `'${term}'`;
+const queryOf = (text: string): SQL => sql`to_tsquery('simple', ${text})`;
 
 interface Analysis {
   id: string;
@@ -74,14 +87,14 @@ interface Analysis {
   publishedAt: Date;
 }
 
-/** What the query matches, the best and newest first; null for nothing. Without a query, the newest. */
-async function read({ db, tenantId }: ToolContext, query: SQL | undefined, most = MOST_FOUND): Promise<Analysis[] | null> {
+/** What is sought, the best and newest first; null for nothing. Where nothing is sought, the newest. */
+async function read({ db, tenantId }: ToolContext, sought?: Sought, most = MOST_FOUND): Promise<Analysis[] | null> {
   const { id, title, summary, source, url, publishedAt, search } = analyses;
-  const rank = query ? [sql`ts_rank(${search}, ${query}) desc`] : [];
+  const rank = sought ? [sql`ts_rank(${search}, ${sought.rank}) desc`] : [];
   const rows = await db
     .select({ id, title, summary, source, url, publishedAt })
     .from(analyses)
-    .where(and(eq(analyses.tenantId, tenantId), query ? sql`${search} @@ ${query}` : undefined))
+    .where(and(eq(analyses.tenantId, tenantId), sought?.where))
     .orderBy(...rank, desc(publishedAt), id)
     .limit(most);
   return rows.length === 0 ? null : rows;
