@@ -47,6 +47,10 @@ export interface Tool<Input = unknown> {
   /** `read` may be repeated at will; `write` changes the world. */
   effect: "read" | "write";
   timeoutMs: number;
+  /** Every state that a result of it may propose: what a flow is checked by before it is published. */
+  proposes: readonly StateName[];
+  /** Industries whose flows are expected to offer it; left out where none is. */
+  industries?: readonly string[];
   /** A write that throws, or is cut off, leaves it open whether anything has happened; what it knows, it gives as a result. */
   run(input: Input, context: ToolContext): Promise<ToolResult>;
   /**

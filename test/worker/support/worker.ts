@@ -43,6 +43,7 @@ const tools = new Map<string, Tool>([
       input: z.object({ query: z.string() }),
       effect: "read",
       timeoutMs: 1000,
+      proposes: ["browsing"],
       run: async ({ query }, { conversationId }) => {
         searches.push(conversationId);
         return { output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null };
@@ -58,6 +59,7 @@ const tools = new Map<string, Tool>([
       input: z.object({ action: z.string() }),
       effect: "write",
       timeoutMs: 1000,
+      proposes: ["purchasing"],
       run: async ({ action }, { conversationId, idempotencyKey: key, signal }) => {
         keysOfEffects.push({ conversationId, key });
         if (action === "hang") await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
@@ -74,6 +76,7 @@ const tools = new Map<string, Tool>([
       input: z.object({}),
       effect: "read",
       timeoutMs: 60_000,
+      proposes: [],
       run: (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
     }),
   ],
