@@ -1,3 +1,4 @@
 export * from "./catalog.ts";
+export * from "./flows.ts";
 export * from "./history.ts";
 export * from "./tenants.ts";

@@ -14,6 +14,9 @@ import { exportConversation } from "./export.ts";
 import { listenToEvents } from "./events.ts";
 import { eraseConversationRoute, eraseUserRoute } from "./erasures.ts";
 import { forkConversation, releaseEffects } from "./forks.ts";
+import { checkJourney, checkKeptFlow, copyFlow, deleteFlowDraft, putFlowDraft } from "./flow-drafts.ts";
+import { publishFlowRoute, rollBackFlowRoute, setBotFlow } from "./flow-releases.ts";
+import { listAllFlows, readFlowVersion, readOneFlow } from "./flows.ts";
 import { giveBack, sendStaffMessage, takeOver } from "./handover.ts";
 import { checkHealth } from "./health.ts";
 import { listMessages, sendMessage } from "./messages.ts";
@@ -53,6 +56,17 @@ export const endpoints: readonly Endpoint[] = [
   readFile,
   makeFileLink,
   viewFile,
+  listAllFlows,
+  readOneFlow,
+  readFlowVersion,
+  checkJourney,
+  checkKeptFlow,
+  copyFlow,
+  putFlowDraft,
+  deleteFlowDraft,
+  publishFlowRoute,
+  rollBackFlowRoute,
+  setBotFlow,
   mintVisitorToken,
   createKey,
   listKeys,
