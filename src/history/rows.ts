@@ -79,7 +79,7 @@ function conversationRow(conversation: ConversationRecord): HistoryRows["convers
 
 /** What nobody lists or filters by, and a released conversation needs to wake whole. */
 function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
-  const { generation, rewinds, effects, forkedFrom } = record;
+  const { generation, rewinds, effects, forkedFrom, flow } = record;
   return {
     headSeq,
     branches,
@@ -90,6 +90,8 @@ function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ..
     rewinds: rewinds.map((rewind) => ({ ...rewind })),
     effects,
     forkedFrom: forkedFrom && { ...forkedFrom },
+    // A flow is JSON; its optional fields only cannot say so.
+    flow: flow && ({ ...flow } as object as JsonObject),
   };
 }
 

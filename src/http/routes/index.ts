@@ -4,6 +4,7 @@ import { createKey, listKeys, revokeKey } from "./api-keys.ts";
 import { selectBranch } from "./branches.ts";
 import { chat, stopChat, streamChat } from "./chat.ts";
 import { closeConversation } from "./close.ts";
+import { moveToFlow } from "./conversation-flow.ts";
 import { listAllConversations } from "./conversation-list.ts";
 import { readConversation, startConversation } from "./conversations.ts";
 import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
@@ -34,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   forkConversation,
   releaseEffects,
   closeConversation,
+  moveToFlow,
   eraseConversationRoute,
   listMessages,
   sendMessage,
