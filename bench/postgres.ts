@@ -108,6 +108,7 @@ function recordOf(conversationId: string, lastSeq: number): HandOver["conversati
       budget: { tokens: null, seconds: null, steps: null, money: null },
       recording: false,
     },
+    flow: null,
     language: "vi",
     state: "browsing",
     visited: ["idle", "browsing"],

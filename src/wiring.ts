@@ -102,6 +102,7 @@ function makeConversationPorts(env: Env): ConversationPorts {
       }),
     smallModel: () => ports.models.byRole("small_generate"),
     loadBot: rememberBots((tenantId, botId) => loadBot(tenantId, botId, { ...ports, modelPrice }), clock),
+    loadBotAnew: (tenantId, botId) => loadBot(tenantId, botId, { ...ports, modelPrice }),
     loadContext: (tenantId, userId, skillId) => loadContext({ tenantId, userId, skillId }, ports),
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     modelPrice,

@@ -4,6 +4,7 @@ import * as idempotency from "../durable-objects/idempotency/object.ts";
 import { handleScheduled } from "./cron/index.ts";
 import { createApp, type AppPorts } from "./http/index.ts";
 import { handleQueue } from "./queues/index.ts";
+import { toolRegistry } from "./tools/index.ts";
 import { conversationPorts, conversationsOf, filesOf, keyStoresOf, playPorts, sharedPorts } from "./wiring.ts";
 
 /** The conversation object on the ports of its bindings. */
@@ -37,6 +38,7 @@ function isolatePorts(env: Env): AppPorts {
     ...historyPorts(env),
     files: filesOf(env),
     idempotency: keyStoresOf(env),
+    tools: toolRegistry,
     limitVisitorTokens: async (address) => (await env.VISITOR_TOKEN_LIMIT.limit({ key: address })).success,
     limitVisitorMessages: async (...visitor) => (await env.VISITOR_MESSAGE_LIMIT.limit({ key: JSON.stringify(visitor) })).success,
     play: (model) => playPorts(env, model),

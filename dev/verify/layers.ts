@@ -28,6 +28,7 @@ export const layers: readonly Layer[] = [
       "src/conversations",
       "src/erasure",
       "src/files",
+      "src/flows",
       "src/history",
       "src/replay",
       "src/tools",

@@ -1,8 +1,9 @@
 /** What happens outside of turns, put into the log: staff, branches, a farewell, a rating. */
 import { composeFarewell } from "../../src/agents/index.ts";
 import { betweenTurns, newTurn, type Rating, type SendInput, type StaffMessage } from "../../src/conversations/index.ts";
+import { sameFlow } from "../../src/lifecycle/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
-import { noUsage, type ConversationRecord, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
+import { followedFlow, noUsage, type ConversationRecord, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
 import { newestLeaf, standingAt } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import type { Runner } from "./runner.ts";
@@ -116,6 +117,19 @@ export class BetweenTurns {
     if (this.#desk.record.effects === "live") return this.#desk.record;
     this.#refuseWhileBusy("let its tools loose");
     this.#write([betweenTurns.letLoose(this.#desk.record, this.#now())]);
+    return this.#desk.record;
+  }
+
+  async changeFlow(): Promise<ConversationRecord> {
+    const { record, ports } = this.#desk;
+    this.#refuseWhileBusy("move it to another flow");
+    const bot = await ports.loadBotAnew(record.tenantId, record.bot.id);
+    if (!bot) throw new EdgewiseError("not_found", `The bot ${record.bot.id} is gone: there is no flow to move to.`);
+    this.#refuseWhileBusy("move it to another flow");
+    // Its flow may have been changed while it was sought.
+    const now = this.#desk.record;
+    if (sameFlow(followedFlow(now), bot.flow)) return now;
+    this.#write([betweenTurns.changeFlow(now, bot.flow, this.#now())]);
     return this.#desk.record;
   }
 

@@ -39,6 +39,7 @@ const topicOf: Record<EventKind, FeedTopic> = {
   "branch.selected": "messages",
   "feedback.given": "messages",
   "effects.released": "tools",
+  "flow.changed": "states",
 };
 
 /** An entry's name and its JSON; null where this reader is not to see it. */
@@ -64,9 +65,10 @@ export function tellable(entry: Entry, view: FeedView): { name: string; json: st
   return { name, json: chunk === null ? json : `${json.slice(0, -1)},"chunk":${chunk}}` };
 }
 
-/** A visitor is told that staff take over, not what they note about it or whose key they hold. */
+/** A visitor is told that staff take over, not what they note about it or whose key they hold; nor how a journey is drawn. */
 function dataFor({ role }: FeedView, { kind, data }: LogEvent): LogEvent["data"] {
-  return role === "visitor" && (topicOf[kind] === "handover" || kind === "effects.released") ? {} : data;
+  const isInternal = topicOf[kind] === "handover" || kind === "effects.released" || kind === "flow.changed";
+  return role === "visitor" && isInternal ? {} : data;
 }
 
 function messageFor({ role }: FeedView, message: StoredMessage): StoredMessage {

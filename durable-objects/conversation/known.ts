@@ -1,13 +1,14 @@
 /** What the object looks up before a message is accepted. */
 import { isActive, type Known, type SendInput } from "../../src/conversations/index.ts";
 import { mayBeOurs } from "../../src/platform/ids.ts";
-import type { TurnRow } from "../../src/transcript/index.ts";
+import { followedFlow, type TurnRow } from "../../src/transcript/index.ts";
 import { staffSpokeAfter } from "./branches.ts";
 import type { Desk } from "./desk.ts";
 import type { Runner } from "./runner.ts";
 
 export function knownOf(desk: Desk, runner: Runner, { messageId, edits, trigger }: SendInput): Known {
   const { bot, state, handler } = desk.record;
+  const flow = followedFlow(desk.record);
   const turn = messageId === null ? null : turnOf(desk, runner, messageId);
   const lastTurn = trigger === "retry" ? lastTurnOf(desk, runner) : null;
   const editedTurn = edits === null ? null : turnOf(desk, runner, edits);
@@ -19,7 +20,7 @@ export function knownOf(desk: Desk, runner: Runner, { messageId, edits, trigger 
     editedTurn,
     staffSpokeSince: again !== null && !isActive(again) && staffSpokeAfter(desk, again.questionSeq),
     active: runner.activeRows,
-    onBusy: bot.flow.states[state]?.on_busy ?? bot.onBusy,
+    onBusy: flow.states[state]?.on_busy ?? bot.onBusy,
     handler,
   };
 }

@@ -150,6 +150,10 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
     return answer(() => this.#conversation.between(actor, (between) => between.letLoose()));
   }
 
+  changeFlow(_address: Address, actor: Actor): Promise<Answer<ConversationRecord>> {
+    return answer(() => this.#conversation.between(actor, (between) => between.changeFlow()));
+  }
+
   fork(address: Address, actor: Actor, origin: ForkOrigin): Promise<Answer<ConversationRecord>> {
     return answer(() => this.#conversation.fork(address, actor, origin));
   }

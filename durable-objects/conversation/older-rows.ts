@@ -3,6 +3,7 @@ import type { BotSnapshot, ConversationRecord, TurnRow } from "../../src/transcr
 
 const noBudget = { tokens: null, seconds: null, steps: null, money: null };
 const recordBeginnings = {
+  flow: null,
   branches: {},
   ratings: {},
   epoch: 0,

@@ -21,6 +21,8 @@ export interface ConversationPorts {
   smallModel(): LanguageModelV4;
   /** The bot by id, or the tenant's default bot; null when there is none. Throws when it cannot be read now. */
   loadBot(tenantId: string, botId: string | null): Promise<BotSnapshot | null>;
+  /** As it is at this moment, whatever this isolate remembers. */
+  loadBotAnew(tenantId: string, botId: string): Promise<BotSnapshot | null>;
   /** User and skill, from cache or Postgres; never throws: chat goes on without them. */
   loadContext(tenantId: string, userId: string, skillId: string | null): Promise<TurnContext>;
   /** How long a conversation is silent before it is released to Postgres. */

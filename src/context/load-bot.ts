@@ -2,8 +2,8 @@ import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { botKey, defaultBotKey, loadCached } from "../cache/index.ts";
 import type { BotSnapshot } from "../transcript/index.ts";
-import { bots } from "../db/schema/index.ts";
-import { presets } from "../lifecycle/index.ts";
+import { bots, flows, flowVersions } from "../db/schema/index.ts";
+import { flowOf, journeySchema, presets } from "../lifecycle/index.ts";
 import type { ModelPrice } from "../models/index.ts";
 import { EdgewiseError } from "../platform/errors.ts";
 import type { Clock } from "../platform/ports.ts";
@@ -16,7 +16,7 @@ const PATIENCE = 5_000;
 /** A part of a budget; left out, the platform's own limit holds. */
 const limit = z.number().positive().nullable().default(null);
 
-/** A bot's row, as it is cached. The flow is named: what it says comes with the code. */
+/** A bot's row, as it is cached, with the tenant's published flow of the name that it follows; null where there is none: a preset's. */
 const botRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -25,6 +25,7 @@ const botRow = z.object({
   language: z.enum(["vi", "en"]),
   onBusy: z.enum(["queue", "reject", "interrupt", "merge"]).catch("queue"),
   flow: z.string(),
+  published: z.object({ version: z.number(), journey: z.json() }).nullable().default(null),
   budget: z.object({ tokens: limit, seconds: limit, steps: limit, money: limit }),
   recording: z.boolean(),
 });
@@ -40,7 +41,7 @@ export interface BotPorts extends Pick<ContextPorts, "db" | "cache"> {
 /**
  * A tenant's bot as a conversation begins with it: by id, or its default one where `botId` is null. Null where there is none.
  * Errors: `unavailable` when Postgres does not answer in time and the bot has not been read for a day; `internal` when the bot's flow is
- * no preset, or when it has a budget in money and the model no known price.
+ * neither published nor a preset, or when it has a budget in money and the model no known price.
  */
 export async function loadBot(
   tenantId: string,
@@ -56,29 +57,40 @@ export async function loadBot(
     schema: botRow,
     async read() {
       const [found] = await db
-        .select()
+        .select({ bot: bots, version: flowVersions.version, journey: flowVersions.journey })
         .from(bots)
+        .leftJoin(flows, and(eq(flows.tenantId, bots.tenantId), eq(flows.name, bots.flow)))
+        .leftJoin(
+          flowVersions,
+          and(
+            eq(flowVersions.tenantId, flows.tenantId),
+            eq(flowVersions.name, flows.name),
+            eq(flowVersions.version, flows.publishedVersion),
+          ),
+        )
         .where(and(eq(bots.tenantId, tenantId), botId === null ? eq(bots.isDefault, true) : eq(bots.id, botId)))
         .orderBy(desc(bots.updatedAt))
         .limit(1);
-      return found === undefined ? null : botRow.parse(found);
+      if (found === undefined) return null;
+      const { bot, version, journey } = found;
+      return botRow.parse({ ...bot, published: version === null ? null : { version, journey } });
     },
   });
   return row === null ? null : snapshotOf(row, modelPrice);
 }
 
-function snapshotOf({ greetingEnabled, flow: flowName, ...bot }: BotRow, price: ModelPrice | null): BotSnapshot {
+function snapshotOf({ greetingEnabled, flow: flowName, published, ...bot }: BotRow, price: ModelPrice | null): BotSnapshot {
   // Spending without counting is what the operator has ruled out: better no conversation than an unbounded one.
   if (bot.budget.money !== null && price === null)
     throw new EdgewiseError(
       "internal",
       `The bot ${bot.id} has a budget in money, and the price of its model is not known. Name it in MODEL_PRICES, or drop the budget.`,
     );
-  const flow = presets.get(flowName);
+  const flow = published ? flowOf(journeySchema.parse(published.journey), flowName, published.version) : presets.get(flowName);
   if (!flow)
     throw new EdgewiseError(
       "internal",
-      `The bot ${bot.id} follows the flow ${flowName}, which is none of: ${[...presets.keys()].join(", ")}.`,
+      `The bot ${bot.id} follows the flow ${flowName}, which is not published and none of: ${[...presets.keys()].join(", ")}.`,
     );
   return { ...bot, greeting: { enabled: greetingEnabled }, flow };
 }

@@ -1,5 +1,6 @@
 /** How a conversation begins, and how a turn of it begins. Pure. */
 import { detectLanguage } from "../language/index.ts";
+import { standIn } from "../lifecycle/index.ts";
 import type { Language } from "../platform/ports.ts";
 import {
   textOf,
@@ -27,6 +28,7 @@ export function openingRecord(
     userId: input.userId,
     skillId: input.skillId,
     bot,
+    flow: null,
     language,
     state: initial,
     visited: [initial],
@@ -80,7 +82,7 @@ export interface Begun {
 
 /** Puts a turn's questions into the log, on the branch where they belong. */
 export function beginTurn(record: ConversationRecord, row: TurnRow, now: number): Begun {
-  const from = row.from ?? standingOf(record);
+  const from = standingIn(record, row.from ?? standingOf(record));
   const running: TurnRow = { ...row, status: "running", questions: [], from, epoch: record.epoch, begunAt: now };
   if (row.questions.length === 0) {
     const head = { lastMessageId: row.messageId, headSeq: row.questionSeq };
@@ -146,6 +148,10 @@ export function standingOf({ state, visited, shown, focus, kept }: Stand): Stand
 }
 
 type Stand = Pick<ConversationRecord, "state" | "visited" | "shown" | "focus" | "kept">;
+/** A standing of before, as the flow knows it that the conversation was moved to since. */
+export function standingIn({ flow }: Pick<ConversationRecord, "flow">, standing: Standing): Standing {
+  return flow ? { ...standing, position: standIn(flow, standing.position) } : standing;
+}
 
 /** A message that is short or ambiguous never flips the language (contracts.md §4). */
 function languageAfter(current: Language, text: string): Language {

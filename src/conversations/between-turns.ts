@@ -1,7 +1,9 @@
 /** What happens in a conversation outside of its turns: staff, branches, a farewell, a rating. Each is one row of its log. Pure. */
 import type { JsonObject } from "../platform/ports.ts";
+import { standIn, type Flow } from "../lifecycle/index.ts";
 import {
   applyItem,
+  followedFlow,
   newTurnView,
   Packer,
   textOf,
@@ -15,7 +17,7 @@ import {
   type StoredMessage,
   type TurnRow,
 } from "../transcript/index.ts";
-import { rowOf, standingOf } from "./begin.ts";
+import { rowOf, standingIn, standingOf } from "./begin.ts";
 import type { Rating } from "./port.ts";
 
 /** A row, and where the conversation stands with it. */
@@ -39,7 +41,7 @@ export function takeOver(record: ConversationRecord, reason: string | null, now:
 /** Staff give the conversation back: it goes on in the state in which they took it. */
 export function giveBack(record: ConversationRecord, now: number): Written {
   const epoch = record.epoch + 1;
-  const state = record.stateBeforeHandover ?? record.bot.flow.initial;
+  const state = record.stateBeforeHandover ?? followedFlow(record).initial;
   const after: ConversationRecord = { ...record, handler: "bot", epoch, stateBeforeHandover: null, state };
   return happen(after, now, [moved(record, after, "handover:released"), { kind: "handover.ended", data: { epoch } }]);
 }
@@ -98,7 +100,7 @@ export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: nu
 
 /** The conversation goes on from another branch, as it stood at its end. */
 export function selectBranch(record: ConversationRecord, leaf: LogRow, standing: Standing, now: number): Written {
-  const { position, shown, focus, kept = {} } = standing;
+  const { position, shown, focus, kept = {} } = standingIn(record, standing);
   const { state, visited } = position;
   const head = { lastMessageId: leaf.message?.id ?? null, headSeq: leaf.seq };
   const after: ConversationRecord = {
@@ -125,6 +127,22 @@ export function rate(record: ConversationRecord, seq: number, { messageId, ratin
 export function letLoose(record: ConversationRecord, now: number): Written {
   return happen({ ...record, effects: "live" }, now, [{ kind: "effects.released", data: {} }]);
 }
+
+/** It follows another flow from here on: in the state in which it is where that is known there, else from the beginning. */
+export function changeFlow(record: ConversationRecord, flow: Flow, now: number): Written {
+  const { state, visited } = standIn(flow, record);
+  const before = record.stateBeforeHandover;
+  const stateBeforeHandover = before === null ? null : standIn(flow, { state: before, visited: [] }).state;
+  const after: ConversationRecord = { ...record, flow, state, visited: [...visited], stateBeforeHandover };
+  const { name, version } = followedFlow(record);
+  // The whole of it: a replay goes on with it from here.
+  const data: JsonObject = { from: { name, version }, to: { name: flow.name, version: flow.version }, flow: asJson(flow) };
+  const changed: Happening = { kind: "flow.changed", data };
+  return happen(after, now, state === record.state ? [changed] : [changed, moved(record, after, "flow")]);
+}
+
+/** A flow is JSON; its optional fields only cannot say so. */
+const asJson = (flow: Flow): JsonObject => ({ ...flow }) as object as JsonObject;
 
 /** Whether the bot has answered here: what came before has no more say in where the conversation stands. */
 export const isAnswer = (row: LogRow): boolean => row.turn !== null && row.turn.status !== "kept";

@@ -1,10 +1,11 @@
 /** A branch of one conversation as the beginning of another. Pure. */
-import { Packer, type ConversationRecord, type LogRow, type Standing, type TurnRow } from "../transcript/index.ts";
+import { followedFlow, Packer, type ConversationRecord, type LogRow, type Standing, type TurnRow } from "../transcript/index.ts";
+import { standingIn } from "./begin.ts";
 import { fingerprintOf } from "./turn-row.ts";
 
 /** The origin's record as it stood at the end of `last`, with nothing behind it. */
 export function recordAt(record: ConversationRecord, last: LogRow | null, standing: Standing): ConversationRecord {
-  const { position, shown, focus, kept = {} } = standing;
+  const { position, shown, focus, kept = {} } = standingIn(record, standing);
   const { state, visited } = position;
   const head = { lastSeq: last?.seq ?? 0, headSeq: last?.seq ?? 0, lastMessageId: last?.message?.id ?? null };
   return { ...record, ...head, state, visited: [...visited], shown, focus, kept };
@@ -27,7 +28,7 @@ export function forkedRecord(
 ): ConversationRecord {
   const { conversationId, userId, origin, originSeq, now } = fork;
   // A conversation that staff have is forked as the bot left it.
-  const state = at.state === "handover" ? (at.stateBeforeHandover ?? at.bot.flow.initial) : at.state;
+  const state = at.state === "handover" ? (at.stateBeforeHandover ?? followedFlow(at).initial) : at.state;
   return {
     ...at,
     ...head,

@@ -126,6 +126,11 @@ export interface ConversationPort {
   /** A fork's tools change the world from here on. */
   letLoose(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
   /**
+   * Moves it to the flow that its bot follows now. Following it already, nothing happens.
+   * Errors: `turn_running`, `not_found` where the bot is gone.
+   */
+  changeFlow(address: Address, actor: Actor): Promise<Answer<ConversationRecord>>;
+  /**
    * Begins this conversation as a fork of another one: its branch up to a message, and effects fenced. Errors: `not_found` where the
    * origin or the message is not there, `conflict` where this one has begun.
    */

@@ -4,6 +4,7 @@ import type { JsonObject, Language } from "../platform/ports.ts";
 import {
   closingChunks,
   finishReasonOf,
+  followedFlow,
   textOf,
   usageJson,
   type ConversationRecord,
@@ -35,9 +36,9 @@ export interface Settled {
 
 /** Ends a turn: its last items go to `take`, which keeps the view up to date; then the answer and where the conversation stands. */
 export function settleTurn({ record, row, view, status, failure, now }: Ending, take: (item: TurnItem) => void): Settled {
-  const { language, bot } = record;
+  const { language } = record;
   for (const item of closingItems(view, language)) take(item);
-  if (status === "failed") for (const item of changeState(view, bot.flow, "error", "turn:failed")) take(item);
+  if (status === "failed") for (const item of changeState(view, followedFlow(record), "error", "turn:failed")) take(item);
   const apology = apologyFor(failure, language, now);
   const metadata = answerMetadata(row, view, status, now);
   // Kept with the answer, so that who reads it later is told the same.

@@ -28,6 +28,7 @@ import { reasonOf } from "../platform/reason.ts";
 import { agentPrompt, languageNames, renderPrompt } from "../prompts/index.ts";
 import type { Tool, ToolContext } from "../tools/index.ts";
 import {
+  followedFlow,
   textOf,
   type BotSnapshot,
   type ConversationRecord,
@@ -89,7 +90,7 @@ export interface TurnPorts {
  */
 export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
   if (!turn.resumed) yield opening(turn, ports);
-  const { flow } = turn.conversation.bot;
+  const flow = followedFlow(turn.conversation);
   const { view } = turn;
   if (turn.rewoundFrom !== null && !isRewound(view)) yield rewound(turn, turn.rewoundFrom);
   // Who writes into a closed conversation opens it again, with its history.
@@ -144,18 +145,18 @@ async function* sayFarewell(turn: Turn, ports: TurnPorts): AsyncGenerator<TurnIt
     });
     yield* say(words);
   }
-  yield* changeState(view, bot.flow, "closed", "farewell");
+  yield* changeState(view, followedFlow(turn.conversation), "closed", "farewell");
   yield { chunk: { type: "finish-step" } };
 }
 
 function work(turn: Turn, context: TurnContext, files: PromptFiles, ports: TurnPorts): AsyncGenerator<TurnItem, void> {
   const { language, view, conversation } = turn;
-  const { flow, budget } = conversation.bot;
+  const { budget } = conversation.bot;
   if (budget.money !== null && ports.modelPrice === null) ports.log.warn("budget.price_unknown", { turn_id: turn.turnId });
   return runAgentLoop({
     view,
     resumed: turn.resumed,
-    flow,
+    flow: followedFlow(conversation),
     tools: ports.tools,
     effects: { mode: conversation.effects, ledger: ports.effects },
     prompt: () => buildPrompt(systemPrompt(turn, context), turn.history, view.assembly.parts, files),
@@ -183,8 +184,8 @@ const mostRendered = 30;
 
 /** The system prompt of this step, exactly as it is sent. */
 function systemPrompt(turn: Turn, context: TurnContext): string {
-  const { bot } = turn.conversation;
-  if (context.user?.name || context.skill) return renderSystemPrompt(turn, context);
+  const { bot, flow } = turn.conversation;
+  if (context.user?.name || context.skill || flow) return renderSystemPrompt(turn, context);
   const known = rendered.get(bot) ?? new Map<string, string>();
   const key = JSON.stringify([turn.view.position.state, turn.language]);
   const prompt = known.get(key) ?? renderSystemPrompt(turn, context);
@@ -194,7 +195,8 @@ function systemPrompt(turn: Turn, context: TurnContext): string {
 }
 
 function renderSystemPrompt(turn: Turn, context: TurnContext): string {
-  const { flow, instructions } = turn.conversation.bot;
+  const { instructions } = turn.conversation.bot;
+  const flow = followedFlow(turn.conversation);
   const { state } = turn.view.position;
   return renderPrompt(agentPrompt, {
     instructions,

@@ -28,6 +28,7 @@ const botSchema = z.object({
 const ratingsSchema = z.record(z.string(), z.enum(["up", "down"])).default({});
 
 const standingSchema = z.object({
+  flow: flowSchema.nullable().default(null),
   headSeq: z.number().optional(),
   branches: z.record(z.string(), z.array(z.number())).default({}),
   ratings: ratingsSchema,
@@ -120,6 +121,7 @@ const kinds = {
   "branch.selected": true,
   "feedback.given": true,
   "effects.released": true,
+  "flow.changed": true,
 } satisfies Record<EventKind, true>;
 const eventKind = z.custom<EventKind>((kind) => typeof kind === "string" && Object.hasOwn(kinds, kind), "is no kind of event");
 

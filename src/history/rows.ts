@@ -79,7 +79,7 @@ function conversationRow(conversation: ConversationRecord): HistoryRows["convers
 
 /** What nobody lists or filters by, and a released conversation needs to wake whole. */
 function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
-  const { generation, rewinds, effects, forkedFrom, kept } = record;
+  const { generation, rewinds, effects, forkedFrom, kept, flow } = record;
   return {
     headSeq,
     branches,
@@ -91,6 +91,8 @@ function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ..
     effects,
     forkedFrom: forkedFrom && { ...forkedFrom },
     kept,
+    // A flow is JSON; its optional fields only cannot say so.
+    flow: flow && ({ ...flow } as object as JsonObject),
   };
 }
 

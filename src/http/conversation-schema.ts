@@ -87,6 +87,10 @@ const standing = {
     .nullable()
     .openapi({ description: "The conversation of which this is a fork, and its place at which it was forked." }),
   last_message_id: z.string().nullable().openapi({ description: "The last message of the branch that is talked on." }),
+  flow: z.object({ name: z.string(), version: z.number().int() }).openapi({
+    description: "The flow that it follows: its bot's when it began, until `POST …/flow` moves it on.",
+    example: { name: "retail", version: 1 },
+  }),
 };
 
 /** What is answered to whatever moves a conversation between its turns. */

@@ -48,7 +48,7 @@ export const eventsDescription = [
     "`at` (not for words) and, where it applies: `data`, what the event says; `chunk`, the piece of an answer's UI message stream; " +
     "`message`, the message that is stored there, as `POST …/messages` answers it.",
   "Types are `message.created`, `chunk`, `turn.ended` (its `message` is the answer), `state.changed`, `state.refused`, `tool.called`, " +
-    "`tool.blocked`, `handover.started`, `handover.ended`, `branch.selected`, `feedback.given` and `effects.released`. Leave alone what you do not know: more may come.",
+    "`tool.blocked`, `handover.started`, `handover.ended`, `branch.selected`, `feedback.given`, `effects.released` and `flow.changed`. Leave alone what you do not know: more may come.",
   "Besides there are: `ready` (the first; its `id` is where you begin, `last_seq` the newest place, `participants` who is here), `live` " +
     "(everything before was replayed), `typing`, `presence`, `conversation.erased` (the last; do not come back), and `discontinuity`: " +
     "the place that you named is gone. Drop what you hold after its `resume_after`; what follows takes its place. `reason` is `rewound` " +

@@ -19,8 +19,14 @@ const remedies: Record<ErrorCode, string> = {
   idempotency_key_reused:
     "Within 24 hours an `Idempotency-Key` stands for one request: this one has another method, path or body than the first. Give it a " +
     "key of its own.",
+  precondition_failed:
+    "What `If-Match` names is no longer what is there: somebody else has changed it. Read it again, look at what is new, and send your " +
+    "change with the new `ETag`.",
   payload_too_large: "A body may be 1 MB, and 4 MB for `/v1/chat`. With useChat, send only the last message.",
   unsupported_media_type: "Send the body as JSON, with `Content-Type: application/json`.",
+  flow_unsound:
+    "The checker has found in the flow what conversations would come to grief over. `findings` says each in Vietnamese and English, with " +
+    "the shortest way that shows it. `POST /v1/flows/check` says the same without publishing.",
   unprocessable: "The form is right, but the content cannot be worked with. `detail` says what and why.",
   upgrade_required: "This address speaks WebSocket only: open it with `new WebSocket(…)`. For server-sent events there is `GET …/events`.",
   rate_limited: "You ask too often. Wait as many seconds as the `Retry-After` header says.",

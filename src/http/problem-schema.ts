@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { EdgewiseError, type ErrorCode } from "../platform/errors.ts";
+import { findingSchema } from "./flow-schema.ts";
 
 /** RFC 9457, with a code for programs, an id to quote to support, and the fields that were refused (contracts.md §0). */
 export const problemSchema = z
@@ -15,6 +16,7 @@ export const problemSchema = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .openapi({ description: "Each refused field by its path, e.g. `metadata.plan` or `query.limit`." }),
+    findings: z.array(findingSchema).optional().openapi({ description: "Of `flow_unsound`: everything that the checker has found." }),
   })
   .openapi("Problem", {
     example: {

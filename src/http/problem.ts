@@ -45,6 +45,7 @@ function answerProblem(context: Context<HttpEnv>, error: EdgewiseError): Respons
     code: error.code,
     request_id: context.env.requestId,
     ...(error.errors ? { errors: error.errors } : {}),
+    ...error.members,
   };
   // The catalogue of errors holds statuses of 400 and more only: all of them carry a body.
   const status = error.status as ContentfulStatusCode;

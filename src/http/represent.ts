@@ -1,7 +1,7 @@
 /** What is kept, as it reads on the wire: snake_case and RFC 3339 (contracts.md §0, §1). Pure. */
 import type { z } from "@hono/zod-openapi";
 import { representMessage as represent, type MessagePage, type SettledTurn, type Started } from "../conversations/index.ts";
-import type { ConversationRecord, StoredMessage, Usage } from "../transcript/index.ts";
+import { followedFlow, type ConversationRecord, type StoredMessage, type Usage } from "../transcript/index.ts";
 import type { ConversationSummary } from "../history/index.ts";
 import { asksSomething } from "../language/index.ts";
 import { allowedTools } from "../lifecycle/index.ts";
@@ -36,6 +36,7 @@ export function representListed(
 
 export function representStanding(record: ConversationRecord): z.infer<typeof standingSchema> {
   const { forkedFrom } = record;
+  const flow = followedFlow(record);
   return {
     conversation_id: record.conversationId,
     user_id: record.userId,
@@ -55,6 +56,7 @@ export function representStanding(record: ConversationRecord): z.infer<typeof st
     effects: record.effects,
     forked_from: forkedFrom && { conversation_id: forkedFrom.conversationId, seq: forkedFrom.seq },
     last_message_id: record.lastMessageId,
+    flow: { name: flow.name, version: flow.version },
   };
 }
 
@@ -64,7 +66,7 @@ export function representConversation(record: ConversationRecord, messages: read
     ...representStanding(record),
     agent_id: null,
     agent_type: null,
-    allowed_tools: [...allowedTools(record.bot.flow, record.state)],
+    allowed_tools: [...allowedTools(followedFlow(record), record.state)],
     conversation_log: messages.map((message) => ({
       turn_id: message.turnId,
       speaker: message.authorType,

@@ -15,7 +15,8 @@ export function invalidRequest(error: ZodError, place = ""): EdgewiseError {
 
 function fieldErrors(issue: Issue, place: string): FieldError[] {
   const path = (place + writePath(issue.path)).replace(/\.$/, "") || "the body";
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: place + key, message: "is unknown here" }));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: place + writePath([...issue.path, key]), message: "is unknown here" }));
   return [{ path, message: messageOf(issue) }];
 }
 

@@ -19,6 +19,7 @@ export const flowSchema = z.object({
   name: z.string().min(1),
   version: z.number().int().positive(),
   industry: z.string().min(1),
+  /** False: any state of the flow may follow. Whitelists and `must_precede` hold all the same. */
   strict: z.boolean().default(true),
   initial: z.string().default("idle"),
   /** States that may follow from anywhere. */
@@ -31,3 +32,14 @@ export const flowSchema = z.object({
 });
 
 export type Flow = z.infer<typeof flowSchema>;
+
+/** Whether two flows say the same, in whatever order: what has been through Postgres has its states in another one. */
+export const sameFlow = (one: Flow, other: Flow): boolean => canonical(one) === canonical(other);
+
+function canonical(flow: Flow): string {
+  return JSON.stringify(flow, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+}

@@ -1,6 +1,10 @@
-export { flowSchema, type Flow } from "./flow.ts";
+export { checkFlow, type KnownTool } from "./check/check-flow.ts";
+export { severities, type Finding, type FindingCode } from "./check/finding.ts";
+export { flowSchema, sameFlow, type Flow } from "./flow.ts";
 export { presets } from "./flows/index.ts";
 export { retailFlow } from "./flows/retail.ts";
 export { industries, type Industry } from "./industries.ts";
-export { allowedTools, isToolAllowed, propose, type Position } from "./machine.ts";
+export { flowName, flowOf, journeyOf, journeySchema, type Journey } from "./journey.ts";
+export { allowedTools, isToolAllowed, propose, standIn, type Position } from "./machine.ts";
+export { walkFlow, type WalkStep } from "./walk.ts";
 export { lifecycleStates, type StateName } from "./states.ts";

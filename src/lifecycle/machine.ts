@@ -35,6 +35,7 @@ export function isToolAllowed(flow: Flow, state: StateName, tool: string): boole
 /**
  * Accepts or refuses a proposed state. Staying is accepted and no transition.
  * Where the flow redirects the proposed state, another is entered for it.
+ * In a flow that is not strict any of its states may follow; `must_precede` holds there, too (docs/decisions/flows.md).
  * `reason` is what proposed it, e.g. `tool:search_offerings`; a refusal's reason is a sentence.
  */
 export function propose(flow: Flow, position: Position, proposed: StateName, reason: string): Decision {
@@ -47,12 +48,13 @@ export function propose(flow: Flow, position: Position, proposed: StateName, rea
   if (flow.from_anywhere.includes(to) || current?.next.includes(to)) return enter(flow, position, to, reason);
 
   const initial = own(flow.states, flow.initial);
-  if (current?.restarts && initial?.next.includes(to)) {
+  if (current?.restarts && (initial?.next.includes(to) || (!flow.strict && to !== flow.initial))) {
     const restarted: Position = { state: flow.initial, visited: [flow.initial] };
     const onward = enter(flow, restarted, to, reason);
     if (!onward.accepted) return { ...onward, from };
     return { ...onward, transitions: [{ from, to: flow.initial, reason: "restart" }, ...onward.transitions] };
   }
+  if (!flow.strict) return enter(flow, position, to, reason);
   return refuse(from, to, `${to} may not follow ${from} in the flow ${flow.name}.`);
 }
 
@@ -63,11 +65,17 @@ function enter(flow: Flow, position: Position, to: StateName, reason: string): D
   return { accepted: true, transitions: [{ from: position.state, to, reason }], position: { state: to, visited } };
 }
 
+/** Where a conversation stands in this flow that came with another one: in its state where that is known here, else at the beginning. */
+export function standIn(flow: Flow, { state, visited }: Position): Position {
+  if (!own(flow.states, state)) return { state: flow.initial, visited: [flow.initial] };
+  return { state, visited: visited.filter((one) => own(flow.states, one)) };
+}
+
 function refuse(from: StateName, to: StateName, reason: string): Decision {
   return { accepted: false, from, to, reason };
 }
 
-/** A tool may propose any name: `constructor` must not find what every object inherits. */
-function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+/** A name may be anything: `constructor` must not find what every object inherits. */
+export function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from "./ports.ts";
+
 /** Every way in which Edgewise refuses: a code without a status and a title does not compile. */
 const catalogue = {
   invalid_request: { status: 400, title: "The request is not valid" },
@@ -9,9 +11,11 @@ const catalogue = {
   conversation_id_taken: { status: 409, title: "This conversation_id is in use" },
   turn_running: { status: 409, title: "A turn is running" },
   idempotency_key_running: { status: 409, title: "The first request with this Idempotency-Key still runs" },
+  precondition_failed: { status: 412, title: "It has changed since" },
   payload_too_large: { status: 413, title: "The payload is too large" },
   unsupported_media_type: { status: 415, title: "Unsupported media type" },
   idempotency_key_reused: { status: 422, title: "This Idempotency-Key belongs to another request" },
+  flow_unsound: { status: 422, title: "The flow is not sound" },
   unprocessable: { status: 422, title: "The request cannot be processed" },
   upgrade_required: { status: 426, title: "A WebSocket is needed" },
   rate_limited: { status: 429, title: "Too many requests" },
@@ -39,12 +43,15 @@ export interface ErrorData {
 export class EdgewiseError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[] | undefined;
+  /** Further members of the problem. They do not cross RPC boundaries. */
+  readonly members: JsonObject;
 
-  constructor(code: ErrorCode, detail: string, extra: { cause?: unknown; errors?: FieldError[] } = {}) {
+  constructor(code: ErrorCode, detail: string, extra: { cause?: unknown; errors?: FieldError[]; members?: JsonObject } = {}) {
     super(detail, extra.cause === undefined ? undefined : { cause: extra.cause });
     this.name = "EdgewiseError";
     this.code = code;
     this.errors = extra.errors;
+    this.members = extra.members ?? {};
   }
 
   get status(): number {

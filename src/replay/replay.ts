@@ -5,6 +5,7 @@
 import { greetingMessage, isGreeting, openingRecord, rowOf } from "../conversations/index.ts";
 import { firstLink, linkOf, type ConversationRecord, type HandedRow, type LogRow } from "../transcript/index.ts";
 import type { Diverge, Divergence } from "./divergence.ts";
+import { flowChangedIn } from "./flow-changes.ts";
 import { differencesBetween, type Difference } from "./difference.ts";
 import type { ExportedConversation } from "./exported.ts";
 import { replayPorts, type ReplayShop } from "./replay-ports.ts";
@@ -82,7 +83,7 @@ class Replay {
   #follow(row: LogRow): void {
     this.#rows.set(row.seq, row);
     const head = row.message ? { lastMessageId: row.message.id, headSeq: row.seq } : {};
-    this.#record = { ...this.#record, ...head, lastSeq: row.seq };
+    this.#record = { ...this.#record, ...head, flow: flowChangedIn(row) ?? this.#record.flow, lastSeq: row.seq };
   }
 
   /** The next row of this turn, as it comes out; null where the turn cannot run again. */

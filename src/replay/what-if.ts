@@ -5,6 +5,7 @@ import type { BotSnapshot, ConversationRecord, HandedRow, LogRow, MessageStatus 
 import { withRows, type Rows } from "./branch.ts";
 import { Course } from "./course.ts";
 import type { ExportedConversation } from "./exported.ts";
+import { flowBefore } from "./flow-changes.ts";
 import type { Heard } from "./recording.ts";
 import { acceptedRow } from "./replay-turn.ts";
 import type { RecordedTurn } from "./told-turns.ts";
@@ -28,6 +29,7 @@ export interface PlayedTurn {
 export class WhatIf {
   readonly #ports: PlayPorts;
   readonly #otherModel: boolean;
+  readonly #otherFlow: boolean;
   readonly #told: ReadonlyMap<number, HandedRow>;
   readonly #heard: readonly Heard[];
   #record: ConversationRecord;
@@ -37,6 +39,7 @@ export class WhatIf {
   constructor({ conversation, rows }: ExportedConversation, change: Change, ports: PlayPorts, turns: readonly RecordedTurn[]) {
     this.#ports = ports;
     this.#otherModel = change.model !== undefined;
+    this.#otherFlow = change.flow !== undefined;
     this.#told = new Map(rows.map((row) => [row.seq, row]));
     this.#heard = turns.flatMap(({ recording }) => (recording?.heard ? [recording.heard] : []));
     const [first] = turns;
@@ -47,6 +50,7 @@ export class WhatIf {
 
   async turn(told: RecordedTurn, signal: AbortSignal): Promise<PlayedTurn> {
     const questions = this.#questionsOf(told);
+    if (!this.#otherFlow) this.#record = { ...this.#record, flow: flowBefore(this.#told.values(), told.answer.seq) };
     const sources: Sources = { model: { recorded: 0, live: 0 }, tools: { recorded: 0, dry_run: 0 } };
     const own = told.recording?.heard;
     const heard = own ? [own, ...this.#heard] : this.#heard;

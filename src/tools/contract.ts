@@ -49,12 +49,14 @@ export interface Tool<Input = unknown> {
   label: Localized;
   /** For the model. Written in English: models choose tools best so; answers follow the customer's language. */
   description: string;
-  /** The industries whose flows may offer it. */
+  /** The industries that it is made for: their flows are expected to offer it. */
   industries: readonly Industry[];
   input: z.ZodType<Input>;
   /** `read` may be repeated at will; `write` changes the world. */
   effect: "read" | "write";
   timeoutMs: number;
+  /** Every state that a result of it may propose: what a flow is checked by before it is published. */
+  proposes: readonly StateName[];
   /** A write that throws, or is cut off, leaves it open whether anything has happened; what it knows, it gives as a result. */
   run(input: Input, context: ToolContext): Promise<ToolResult>;
   /**

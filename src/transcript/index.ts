@@ -1,4 +1,5 @@
 export { closingChunks, textOf } from "./assemble.ts";
+export { followedFlow } from "./followed-flow.ts";
 export { firstLink, linkOf } from "./ledger.ts";
 export { addUsage, applyItem, newTurnView, noUsage, usageJson, usageOf, type TurnView } from "./outcome.ts";
 export { Packer, unpack } from "./packed.ts";

@@ -38,7 +38,8 @@ export type EventKind =
   | "handover.ended"
   | "branch.selected"
   | "feedback.given"
-  | "effects.released";
+  | "effects.released"
+  | "flow.changed";
 
 /** An entry of the conversation's log besides messages and tokens. */
 export interface LogEvent {
@@ -98,6 +99,8 @@ export interface ConversationRecord {
   userId: string;
   skillId: string | null;
   bot: BotSnapshot;
+  /** The flow that it was moved to since; null: the bot's, with which it began. */
+  flow: Flow | null;
   language: Language;
   state: StateName;
   visited: StateName[];

@@ -8,6 +8,7 @@ import * as schema from "../../src/db/schema/index.ts";
 import { createApp, type AppPorts } from "../../src/http/index.ts";
 import type { KeyRow } from "../../src/idempotency/index.ts";
 import type { JsonValue } from "../../src/platform/ports.ts";
+import { toolRegistry } from "../../src/tools/index.ts";
 import { parseSettings } from "../../src/platform/settings.ts";
 import { fakeFiles } from "./fake-files.ts";
 import { fakeIdempotency } from "./fake-idempotency.ts";
@@ -45,6 +46,7 @@ export interface TestPortsChange {
   cache?: Cache;
   cachePing?: () => Promise<boolean>;
   queuePing?: () => Promise<boolean>;
+  tools?: AppPorts["tools"];
 }
 
 /** Ports in memory, in which every id is new and the clock stands. */
@@ -82,6 +84,7 @@ export function testPorts(change: TestPortsChange = {}): TestPorts {
     files: fakeFiles(),
     idempotency: idempotency.find,
     keyRows: idempotency.rows,
+    tools: change.tools ?? toolRegistry,
     limitVisitorTokens: change.limitVisitorTokens ?? (async () => true),
     limitVisitorMessages: change.limitVisitorMessages ?? (async () => true),
     play: () => {

@@ -125,6 +125,7 @@ export function fakeConversations(): FakeConversations {
         log.done.push(["rate", rating]);
         return null;
       }),
+    changeFlow: (address, actor) => change(address, actor, ["changeFlow"], {}),
     letLoose: (address, actor) => change(address, actor, ["letLoose"], { effects: "live" }),
     fork: (address, actor, origin) =>
       answer(() => {

@@ -33,6 +33,7 @@ const anyTool = defineTool({
   input: z.record(z.string(), z.unknown()),
   effect: "read",
   timeoutMs: 5000,
+  proposes: [],
   run: async () => ({ output: {} }),
 });
 

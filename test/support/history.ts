@@ -37,6 +37,7 @@ export function recordOf({ tenantId, conversationId }: Address, change: Partial<
       budget: { tokens: null, seconds: null, steps: null, money: null },
       recording: true,
     },
+    flow: null,
     language: "vi",
     state: "idle",
     visited: ["idle"],

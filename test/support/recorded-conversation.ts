@@ -3,6 +3,7 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { EffectLedger } from "../../src/agents/index.ts";
 import {
   beginTurn,
+  betweenTurns,
   decideRecovery,
   greetingMessage,
   newTurn,
@@ -15,7 +16,7 @@ import {
   type SendInput,
   type TurnPorts,
 } from "../../src/conversations/index.ts";
-import { retailFlow } from "../../src/lifecycle/index.ts";
+import { retailFlow, type Flow } from "../../src/lifecycle/index.ts";
 import { exportOf, recordTurn, type ExportedConversation } from "../../src/replay/index.ts";
 import { recentOf } from "../../src/replay/branch.ts";
 import type { Tool } from "../../src/tools/index.ts";
@@ -103,6 +104,13 @@ export class RecordedConversation {
     const event = { seq, kind: "state.changed", turnId: null, at: this.#tick(), data } as const;
     this.rows.push({ seq, message: null, previousSeq: this.record.headSeq, events: [event], turn: null, stream: null, recording: null });
     this.record = { ...this.record, lastSeq: seq, state, visited: [state] };
+  }
+
+  /** It is moved to another flow. */
+  moveTo(flow: Flow): void {
+    const { row, record } = betweenTurns.changeFlow(this.record, flow, this.#tick());
+    this.rows.push(row);
+    this.record = record;
   }
 
   async export(): Promise<ExportedConversation> {

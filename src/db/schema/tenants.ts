@@ -39,7 +39,7 @@ export const bots = pgTable(
     greetingEnabled: boolean("greeting_enabled").notNull().default(true),
     language: text("language").notNull().default("vi"),
     onBusy: text("on_busy").notNull().default("queue"),
-    /** A flow's name among the presets. */
+    /** A flow by name: the tenant's published one, else the preset. */
     flow: text("flow").notNull().default("retail"),
     /** What one of its turns may use: `{tokens, seconds, steps, money}`, each a number or left out. */
     budget: jsonb("budget").notNull().default({}),

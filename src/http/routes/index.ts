@@ -4,6 +4,7 @@ import { createKey, listKeys, revokeKey } from "./api-keys.ts";
 import { selectBranch } from "./branches.ts";
 import { chat, stopChat, streamChat } from "./chat.ts";
 import { closeConversation } from "./close.ts";
+import { moveToFlow } from "./conversation-flow.ts";
 import { listAllConversations } from "./conversation-list.ts";
 import { readConversation, startConversation } from "./conversations.ts";
 import { listDead, replayAllDead, replayDead } from "./dead-letters.ts";
@@ -14,6 +15,9 @@ import { exportConversation } from "./export.ts";
 import { listenToEvents } from "./events.ts";
 import { eraseConversationRoute, eraseUserRoute } from "./erasures.ts";
 import { forkConversation, releaseEffects } from "./forks.ts";
+import { checkJourney, checkKeptFlow, copyFlow, deleteFlowDraft, putFlowDraft } from "./flow-drafts.ts";
+import { publishFlowRoute, rollBackFlowRoute, setBotFlow } from "./flow-releases.ts";
+import { listAllFlows, readFlowVersion, readOneFlow } from "./flows.ts";
 import { giveBack, sendStaffMessage, takeOver } from "./handover.ts";
 import { checkHealth } from "./health.ts";
 import { listMessages, sendMessage } from "./messages.ts";
@@ -31,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   forkConversation,
   releaseEffects,
   closeConversation,
+  moveToFlow,
   eraseConversationRoute,
   listMessages,
   sendMessage,
@@ -53,6 +58,17 @@ export const endpoints: readonly Endpoint[] = [
   readFile,
   makeFileLink,
   viewFile,
+  listAllFlows,
+  readOneFlow,
+  readFlowVersion,
+  checkJourney,
+  checkKeptFlow,
+  copyFlow,
+  putFlowDraft,
+  deleteFlowDraft,
+  publishFlowRoute,
+  rollBackFlowRoute,
+  setBotFlow,
   mintVisitorToken,
   createKey,
   listKeys,

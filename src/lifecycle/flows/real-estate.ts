@@ -8,7 +8,10 @@ const CREDIT = "credit_scoring";
 const INSTALMENTS = "loan_instalments";
 const WEB_HOOK = "trigger_web_hook";
 
-/** Homes: a search is a look around however much constrains it, for homes are always sought by district, rooms and price. */
+/**
+ * Homes: a search is a look around however much constrains it, for homes are always sought by district, rooms and price.
+ * So there is no state for a constrained one: what proposes it enters browsing.
+ */
 export const realEstateFlow = flowSchema.parse({
   name: "real_estate",
   version: 1,
@@ -19,22 +22,17 @@ export const realEstateFlow = flowSchema.parse({
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },
       tools: [SEARCH, DETAILS, COMPARE, MARKET, CREDIT, INSTALMENTS],
-      next: ["browsing", "searching", "analyzing", "viewing"],
+      next: ["browsing", "analyzing", "viewing"],
     },
     browsing: {
       label: { vi: "Đang xem nhà đất", en: "Browsing homes" },
       tools: [SEARCH, DETAILS, MARKET, CREDIT, INSTALMENTS],
-      next: ["viewing", "searching", "filtering", "analyzing"],
-    },
-    searching: {
-      label: { vi: "Đang tìm kiếm", en: "Searching" },
-      tools: [SEARCH, DETAILS, MARKET, CREDIT, INSTALMENTS],
-      next: ["viewing", "browsing", "filtering", "analyzing"],
+      next: ["viewing", "filtering", "analyzing"],
     },
     filtering: {
       label: { vi: "Đang lọc kết quả", en: "Narrowing down" },
       tools: [SEARCH, DETAILS],
-      next: ["viewing", "browsing", "searching"],
+      next: ["viewing", "browsing"],
     },
     viewing: {
       label: { vi: "Đang xem chi tiết", en: "Viewing details" },

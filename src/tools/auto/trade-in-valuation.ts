@@ -36,6 +36,7 @@ export const tradeInValuationTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["analyzing"],
   run: value,
 });
 

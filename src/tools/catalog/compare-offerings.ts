@@ -27,6 +27,7 @@ export const compareOfferingsTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["comparing"],
   run: compare,
 });
 

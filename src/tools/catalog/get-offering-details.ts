@@ -21,6 +21,7 @@ export const getOfferingDetailsTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["viewing"],
   run: async ({ offering_code, position }, context) => {
     // Small models fill what they leave out with an empty text.
     const code = offering_code || (position === undefined ? context.focus : null);

@@ -7,7 +7,7 @@ import { readOfferings, readVocabulary, show } from "./offering.ts";
 import { asWritten } from "./own-words.ts";
 import { parseQuery, type CatalogQuery, type Vocabulary } from "./query.ts";
 import { searchOfferings, type Found } from "./search.ts";
-import { searchState } from "./search-state.ts";
+import { searchState, searchStates } from "./search-state.ts";
 import { text } from "../text.ts";
 
 /** How many offerings a customer is shown at once. */
@@ -32,6 +32,7 @@ export const searchOfferingsTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: searchStates,
   run: search,
 });
 

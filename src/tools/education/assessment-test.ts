@@ -39,6 +39,7 @@ export const assessmentTestTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["analyzing"],
   run: test,
 });
 

@@ -28,6 +28,7 @@ export const creditScoringTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["analyzing"],
   run: score,
 });
 

@@ -28,6 +28,7 @@ export const getMarketDataTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["analyzing"],
   run: look,
 });
 

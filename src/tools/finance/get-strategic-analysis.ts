@@ -24,6 +24,7 @@ export const getStrategicAnalysisTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["analyzing"],
   run: find,
 });
 

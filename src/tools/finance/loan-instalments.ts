@@ -55,6 +55,7 @@ export const loanInstalmentsTool = defineTool({
   input: inputSchema,
   effect: "read",
   timeoutMs: 10_000,
+  proposes: ["analyzing"],
   run: workOut,
 });
 

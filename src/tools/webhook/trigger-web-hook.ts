@@ -33,6 +33,7 @@ export const triggerWebHookTool = defineTool({
   effect: "write",
   // Longer than an endpoint has to answer.
   timeoutMs: 15_000,
+  proposes: [...Object.values(stateOfStatus), "error"],
   run: trigger,
   inquire: inquireOrder,
   rehearse: rehearseOrder,

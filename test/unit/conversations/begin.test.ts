@@ -39,6 +39,7 @@ describe("a conversation's first record", () => {
       userId: "u",
       skillId: "skill",
       bot,
+      flow: null,
       language: "en",
       state: "browsing",
       visited: ["browsing"],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as betweenTurns from "../../../src/conversations/between-turns.ts";
+import { beginTurn } from "../../../src/conversations/begin.ts";
 import { newTurn, mergedTurn } from "../../../src/conversations/turn-row.ts";
 import type { SendInput } from "../../../src/conversations/port.ts";
+import { retailFlow, type Flow } from "../../../src/lifecycle/index.ts";
 import type { LogRow } from "../../../src/transcript/records.ts";
 import { unpack } from "../../../src/transcript/packed.ts";
 import { countingIds, FakeConversation } from "../../support/fake-turn.ts";
@@ -141,5 +143,41 @@ describe("a branch that is chosen", () => {
     const { row, record: after } = betweenTurns.selectBranch({ ...record, endedAt: 4 }, leaf, standing, 5);
     expect(kindsOf(row)).toEqual(["state.changed", "branch.selected"]);
     expect(after).toMatchObject({ state: "idle", shown: [], focus: null, headSeq: 1, lastSeq: 3, endedAt: null });
+  });
+});
+
+describe("another flow", () => {
+  const { comparing: _comparing, ...states } = retailFlow.states;
+  const shorter: Flow = { ...retailFlow, name: "short", version: 4, states };
+
+  it("leaves a conversation in its state where it knows that, and is told whole", () => {
+    const compared = { ...record, visited: ["idle", "comparing", "viewing"] };
+    const { row, record: after } = betweenTurns.changeFlow(compared, shorter, 5);
+    expect(after).toEqual({ ...record, flow: shorter, visited: ["idle", "viewing"], lastSeq: 2, updatedAt: 5 });
+    expect(row).toMatchObject({ seq: 2, message: null, previousSeq: record.headSeq });
+    expect(row.events).toMatchObject([
+      { kind: "flow.changed", data: { from: { name: "retail", version: 1 }, to: { name: "short", version: 4 }, flow: shorter } },
+    ]);
+  });
+
+  it("begins anew where it does not know the state, also behind a handover", () => {
+    const comparing = { ...record, state: "comparing", visited: ["idle", "comparing"] };
+    const { row, record: after } = betweenTurns.changeFlow(comparing, shorter, 5);
+    expect(after).toMatchObject({ state: "idle", visited: ["idle"] });
+    expect(kindsOf(row)).toEqual(["flow.changed", "state.changed"]);
+    expect(row.events[1]?.data).toEqual({ from: "comparing", to: "idle", reason: "flow", visited: ["idle"] });
+    const staffed = betweenTurns.changeFlow(betweenTurns.takeOver(comparing, null, 4).record, shorter, 5).record;
+    expect(staffed).toMatchObject({ state: "handover", stateBeforeHandover: "idle" });
+    expect(betweenTurns.giveBack(staffed, 6).record.state).toBe("idle");
+  });
+
+  it("is followed where an old branch or question is taken up whose state it does not know", () => {
+    const { record: after } = betweenTurns.changeFlow(record, shorter, 5);
+    const leaf: LogRow = { seq: 1, message: null, previousSeq: 0, events: [], turn: null, stream: null, recording: null };
+    const from = { position: { state: "comparing", visited: ["idle", "comparing"] }, shown: ["A"], focus: null };
+    expect(betweenTurns.selectBranch(after, leaf, from, 6).record).toMatchObject({ state: "idle", visited: ["idle"], shown: ["A"] });
+    const asked = { ...newTurn(asking("một", "m1"), countingIds(), 6), from };
+    expect(beginTurn(after, asked, 7).row.from).toEqual({ position: { state: "idle", visited: ["idle"] }, shown: ["A"], focus: null });
+    expect(beginTurn(record, asked, 7).row.from).toEqual(from);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flowSchema } from "../../../src/lifecycle/index.ts";
+import { flowOf, flowSchema, journeyOf, journeySchema, presets, sameFlow } from "../../../src/lifecycle/index.ts";
 
 const idle = { label: { vi: "Sẵn sàng", en: "Ready" }, tools: ["search_offerings"], next: [] };
 const smallest = { name: "small", version: 1, industry: "retail", from_anywhere: ["idle"], states: { idle } };
@@ -36,4 +36,34 @@ describe("a flow as data", () => {
   it.each(refused)("with %s is refused", (_, flow) => {
     expect(flowSchema.safeParse(flow).success).toBe(false);
   });
+});
+
+describe("a flow as an operator writes it", () => {
+  it.each([...presets.values()].map((preset) => [preset.name, preset] as const))("can be what the preset %s is", (_, preset) => {
+    expect(journeySchema.parse(journeyOf(preset))).toEqual(journeyOf(preset));
+    expect(flowSchema.parse(flowOf(journeySchema.parse(journeyOf(preset)), preset.name, preset.version))).toEqual(preset);
+  });
+
+  const { name: _name, version: _version, ...journey } = smallest;
+  it.each<[string, object]>([
+    ["a name of its own", { name: "mine" }],
+    ["a rule that nobody knows", { must_preceed: {} }],
+    ["a state's name that is none", { states: { "At home": idle } }],
+    ["a state twice", { from_anywhere: ["idle", "idle"] }],
+    ["more states than anybody draws", { states: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`s${index}`, idle])) }],
+  ])("with %s is refused", (_, change) => {
+    expect(journeySchema.safeParse(journey).success).toBe(true);
+    expect(journeySchema.safeParse({ ...journey, ...change }).success).toBe(false);
+  });
+});
+
+it("two flows are the same in whatever order they say it, and not when a list is in another one", () => {
+  const [one] = presets.values();
+  if (!one) throw new Error("There is no preset.");
+  const turned = {
+    ...Object.fromEntries(Object.entries(one).toReversed()),
+    states: Object.fromEntries(Object.entries(one.states).toReversed()),
+  };
+  expect(sameFlow(one, flowSchema.parse(turned))).toBe(true);
+  expect(sameFlow(one, { ...one, from_anywhere: one.from_anywhere.toReversed() })).toBe(false);
 });

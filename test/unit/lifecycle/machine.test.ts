@@ -7,6 +7,7 @@ import {
   lifecycleStates,
   propose,
   retailFlow,
+  type Flow,
   type Position,
 } from "../../../src/lifecycle/index.ts";
 
@@ -178,7 +179,7 @@ describe("any walk", () => {
 
   it("always knows where it stands, has been there, and stays where it is when refused", () => {
     fc.assert(
-      fc.property(fc.constantFrom(retailFlow, finance), proposals, (flow, walk) => {
+      fc.property(fc.constantFrom(retailFlow, finance, { ...finance, strict: false }), proposals, (flow, walk) => {
         let position: Position = { state: flow.initial, visited: [flow.initial] };
         for (const to of walk) {
           const before = structuredClone(position);
@@ -203,5 +204,44 @@ describe("any walk", () => {
       }),
       { seed: 20261120, numRuns: 500 },
     );
+  });
+});
+
+describe("a flow that is not strict", () => {
+  const loose: Flow = { ...finance, strict: false };
+
+  it("lets any of its states follow, and none that it does not have", () => {
+    expect(propose(loose, at("browsing", "idle"), "completed", "r")).toEqual({
+      accepted: true,
+      transitions: [{ from: "browsing", to: "completed", reason: "r" }],
+      position: at("completed", "idle", "browsing"),
+    });
+    expect(propose(finance, at("browsing", "idle"), "completed", "r")).toMatchObject({ accepted: false });
+    expect(propose(loose, at("browsing", "idle"), "nowhere", "r")).toMatchObject({ accepted: false });
+    expect(propose(loose, at("nowhere"), "browsing", "r")).toMatchObject({ accepted: true });
+  });
+
+  it("holds must_precede and the whitelists all the same", () => {
+    expect(propose(loose, at("browsing", "idle"), "purchasing", "r")).toMatchObject({
+      accepted: false,
+      reason: "purchasing needs analyzing first.",
+    });
+    for (const state of Object.keys(finance.states)) expect(allowedTools(loose, state)).toEqual(allowedTools(finance, state));
+  });
+
+  it("starts the journey again behind its end, wherever it goes on, and forgets what was visited", () => {
+    const ended = at("completed", "idle", "analyzing", "purchasing");
+    expect(propose({ ...loose, from_anywhere: [] }, ended, "constructor", "r")).toMatchObject({
+      accepted: true,
+      transitions: [
+        { from: "completed", to: "idle", reason: "restart" },
+        { from: "idle", to: "constructor", reason: "r" },
+      ],
+      position: at("constructor", "idle"),
+    });
+    expect(propose(loose, ended, "purchasing", "r")).toMatchObject({ accepted: false, from: "completed" });
+    expect(propose({ ...loose, from_anywhere: [] }, ended, "idle", "r")).toMatchObject({
+      transitions: [{ from: "completed", to: "idle" }],
+    });
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { retailFlow, type Flow } from "../../../src/lifecycle/index.ts";
 import type { ToolResult } from "../../../src/tools/index.ts";
 import { replayConversation } from "../../../src/replay/index.ts";
 import { calls, finishes, says, wordStep, type Part } from "../../support/model-parts.ts";
@@ -48,11 +49,16 @@ const cut = fc.option(fc.nat({ max: 30 }), { nil: undefined });
 const script = fc
   .record({ steps, stops: cut, dies: cut, resumed: steps, small: fc.constantFrom("Tạm biệt!", "").map(smallSaying) })
   .map(({ stops, dies, ...one }): Script => ({ ...one, tools, ...(stops === undefined ? { dies } : { stops }) }));
+/** Conversations that browse have no place in it. */
+const { browsing: _browsing, ...others } = retailFlow.states;
+const withoutBrowsing: Flow = { ...retailFlow, name: "hasty", states: others };
+
 const move = fc.record({
-  kind: fc.constantFrom("say", "say", "say", "retry", "edit", "happen"),
+  kind: fc.constantFrom("say", "say", "say", "retry", "edit", "happen", "move"),
   text: fc.constantFrom("Cho tôi xem laptop", "Show me phones please", "cái đầu", "tạm biệt", "ok"),
   script,
   state: fc.constantFrom("idle", "viewing", "closed"),
+  flow: fc.constantFrom(retailFlow, withoutBrowsing, { ...retailFlow, version: 2, strict: false }),
 });
 
 test("whatever happens in a conversation, it runs again to the same chain, and asks for nothing that was not recorded", async () => {
@@ -60,8 +66,9 @@ test("whatever happens in a conversation, it runs again to the same chain, and a
     fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 6 }), async (moves) => {
       const conversation = new RecordedConversation();
       let turns = 0;
-      for (const { kind, text, script: scripted, state } of moves) {
+      for (const { kind, text, script: scripted, state, flow } of moves) {
         if (kind === "happen") conversation.happen(state);
+        else if (kind === "move") conversation.moveTo(flow);
         else {
           turns++;
           if (kind === "say" || turns === 1) await conversation.say(text, scripted);

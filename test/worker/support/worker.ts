@@ -3,7 +3,7 @@ import { env as bindings } from "cloudflare:workers";
 import { z } from "zod";
 import type { ConversationPorts } from "../../../durable-objects/conversation/ports.ts";
 import { ConversationObject } from "../../../durable-objects/conversation/object.ts";
-import { retailFlow } from "../../../src/lifecycle/index.ts";
+import { retailFlow, type Flow } from "../../../src/lifecycle/index.ts";
 import type { OnBusy } from "../../../src/transcript/index.ts";
 import type { ConversationPort } from "../../../src/conversations/index.ts";
 import { conversationPorts } from "../../../src/wiring.ts";
@@ -17,6 +17,9 @@ export const sleep = { releaseAfterMs: 86_400_000, postgresIsAway: false };
 
 /** What customers are called, by their id; the others have no name. */
 export const names = new Map<string, string>();
+
+/** What every bot follows. */
+export const followed: { flow: Flow } = { flow: retailFlow };
 
 /** How far the clock of the objects is off, in milliseconds. */
 export const clock = { offBy: 0 };
@@ -44,6 +47,7 @@ const tools = new Map<string, Tool>([
       input: z.object({ query: z.string() }),
       effect: "read",
       timeoutMs: 1000,
+      proposes: ["browsing"],
       run: async ({ query }, { conversationId, kept }): Promise<ToolResult> => {
         searches.push(conversationId);
         if (query === "count") {
@@ -64,6 +68,7 @@ const tools = new Map<string, Tool>([
       input: z.object({ action: z.string() }),
       effect: "write",
       timeoutMs: 1000,
+      proposes: ["purchasing"],
       run: async ({ action }, { conversationId, idempotencyKey: key, signal }) => {
         keysOfEffects.push({ conversationId, key });
         if (action === "hang") await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
@@ -81,6 +86,7 @@ const tools = new Map<string, Tool>([
       input: z.object({}),
       effect: "read",
       timeoutMs: 60_000,
+      proposes: [],
       run: (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
     }),
   ],
@@ -88,6 +94,21 @@ const tools = new Map<string, Tool>([
 
 /** Bots that are named for what they do with a message that comes while they answer. */
 const onBusyOf: Record<string, OnBusy> = { strict: "reject", hasty: "interrupt", gathering: "merge" };
+
+const readBot: ConversationPorts["loadBot"] = async (_tenantId, botId) =>
+  botId === "missing"
+    ? null
+    : {
+        id: botId ?? "bot",
+        name: "Bot",
+        instructions: "You sell.",
+        greeting: { enabled: botId !== "silent" },
+        language: "vi",
+        onBusy: onBusyOf[botId ?? ""] ?? "queue",
+        flow: followed.flow,
+        budget: { tokens: null, seconds: null, steps: null, money: null },
+        recording: true,
+      };
 
 function scriptedPorts(env: Env): ConversationPorts {
   const ports = conversationPorts(env);
@@ -108,20 +129,8 @@ function scriptedPorts(env: Env): ConversationPorts {
     describeTools: (names) => names.map((name) => ({ type: "function", name, inputSchema: { type: "object" } })),
     openModel: openScripted,
     smallModel: () => smallScripted,
-    loadBot: async (_tenantId, botId) =>
-      botId === "missing"
-        ? null
-        : {
-            id: botId ?? "bot",
-            name: "Bot",
-            instructions: "You sell.",
-            greeting: { enabled: botId !== "silent" },
-            language: "vi",
-            onBusy: onBusyOf[botId ?? ""] ?? "queue",
-            flow: retailFlow,
-            budget: { tokens: null, seconds: null, steps: null, money: null },
-            recording: true,
-          },
+    loadBot: readBot,
+    loadBotAnew: readBot,
     loadContext: async (_tenantId, userId, skillId) => {
       if (skillId !== null) skillsAsked.push(skillId);
       return {

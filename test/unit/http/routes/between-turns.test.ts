@@ -30,6 +30,7 @@ const staffVerbs: typeof verbs = [
   ["release", {}, ["giveBack"]],
   ["fork", { at_message_id: "m1", conversation_id: "c2" }, ["fork", { conversationId: "c1", atMessageId: "m1" }]],
   ["effects/release", {}, ["letLoose"]],
+  ["flow", {}, ["changeFlow"]],
 ];
 
 describe("customers and staff", () => {

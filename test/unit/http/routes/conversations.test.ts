@@ -149,6 +149,7 @@ describe("a conversation is read", () => {
       effects: "live",
       forked_from: null,
       last_message_id: "answer_to_m1",
+      flow: { name: "retail", version: 1 },
     });
   });
 
