@@ -30,6 +30,7 @@ const tags = [
   { name: "Events", description: "Everything that happens in a conversation, told at once and in one order." },
   { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
   { name: "Files", description: "What messages refer to: uploaded first, sent by reference." },
+  { name: "Analytics", description: "Where customers are lost, what they were offered, and when staff were needed." },
   { name: "Access", description: "API keys for backends, visitor tokens for browsers." },
   { name: "Service", description: "How this installation is, and what describes it." },
 ];
