@@ -55,13 +55,16 @@ export const sessionTable = (tenantId: string, filter: SessionFilter): SQL => sq
     from ${conversations} where ${isMeant(tenantId, filter)}
     limit ${MOST_SESSIONS})`;
 
-/** Joins to each session its events of these kinds, as `event`: by key, one session after the other, however large the log is. */
+/**
+ * Joins to each session its events of these kinds, as `event`: by key, one session after the other, however large the log is.
+ * The kinds are asked for outside: a Postgres without statistics would go through the tenant's whole log by them, for each session.
+ */
 export const eventsOf = (tenantId: string, ...kinds: [EventKind, ...EventKind[]]): SQL => sql`
   cross join lateral (
-    select seq, row_seq, turn_id, kind, data, at from ${conversationLog}
-    where tenant_id = ${tenantId} and conversation_id = session.id
-      and kind in (${sql.join(
-        kinds.map((kind) => sql`${kind}`),
-        sql`, `,
-      )})
-    offset 0) event`;
+    select own.* from (
+      select seq, row_seq, turn_id, kind, data, at from ${conversationLog}
+      where tenant_id = ${tenantId} and conversation_id = session.id offset 0) own
+    where own.kind in (${sql.join(
+      kinds.map((kind) => sql`${kind}`),
+      sql`, `,
+    )})) event`;
