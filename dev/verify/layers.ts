@@ -24,6 +24,7 @@ export const layers: readonly Layer[] = [
     units: [
       "src/access",
       "src/agents",
+      "src/analytics",
       "src/context",
       "src/conversations",
       "src/erasure",

@@ -46,6 +46,18 @@ function isShallow(value: JsonValue, levels: number): boolean {
 
 export const timestamp = z.iso.datetime().openapi({ example: "2026-11-20T10:15:30.000Z" });
 
+/** A day, which begins at midnight UTC, or a moment of it; in milliseconds. */
+export const moment = z
+  .string()
+  .refine(
+    // Postgres knows no year 0.
+    (time) => /^(?!0000)\d{4}-\d\d-\d\d(T|$)/.test(time) && !Number.isNaN(Date.parse(time)),
+    "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z",
+  )
+  .transform((time) => Date.parse(time))
+  .optional()
+  .openapi({ type: "string", format: "date-time" });
+
 /** `?page=1&per_page=30` of lists. */
 export const pageQuery = {
   page: z.coerce

@@ -5,18 +5,7 @@ import { EdgewiseError } from "../../platform/errors.ts";
 import { conversationSummarySchema } from "../conversation-schema.ts";
 import { endpoint } from "../endpoint.ts";
 import { representSummary } from "../represent.ts";
-import { callerId, json, listOf, pageQuery } from "../schemas.ts";
-
-/** A day, which begins at midnight UTC, or a moment of it; in milliseconds. */
-const moment = z
-  .string()
-  .refine(
-    // Postgres knows no year 0.
-    (time) => /^(?!0000)\d{4}-\d\d-\d\d(T|$)/.test(time) && !Number.isNaN(Date.parse(time)),
-    "must be a time as in RFC 3339, e.g. 2026-11-20T10:15:30Z",
-  )
-  .transform((time) => Date.parse(time))
-  .optional();
+import { callerId, json, listOf, moment, pageQuery } from "../schemas.ts";
 
 const listQuery = z
   .object({
@@ -27,8 +16,8 @@ const listQuery = z
     bot_id: callerId.optional(),
     user_id: callerId.optional(),
     state: z.string().optional().openapi({ example: "browsing" }),
-    since: moment.openapi({ type: "string", format: "date-time", description: "Started then or later." }),
-    until: moment.openapi({ type: "string", format: "date-time", description: "Started before." }),
+    since: moment.openapi({ description: "Started then or later." }),
+    until: moment.openapi({ description: "Started before." }),
   })
   .catchall(z.string("must be given once"))
   .superRefine((query, checks) => {

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint.ts";
+import { readFunnels, readHandovers, readSchemaTokens, readStates, readSummary, readTools } from "./analytics.ts";
 import { readAuditReport } from "./audit.ts";
 import { createKey, listKeys, revokeKey } from "./api-keys.ts";
 import { selectBranch } from "./branches.ts";
@@ -74,6 +75,12 @@ export const endpoints: readonly Endpoint[] = [
   listKeys,
   revokeKey,
   eraseUserRoute,
+  readSummary,
+  readStates,
+  readFunnels,
+  readTools,
+  readHandovers,
+  readSchemaTokens,
   checkHealth,
   listDead,
   replayDead,

@@ -49,5 +49,11 @@ describe.each(Object.entries(journeys))("the golden retail journey in %s", (_, w
     expect(["idle", ...transitions.map((row) => row["to"])]).toEqual(states);
     const messages = await query(stack, "SELECT author_type FROM messages WHERE conversation_id = $1 ORDER BY seq", [id]);
     expect(messages).toHaveLength(1 + 2 * words.length);
+
+    // Each of these customers went the whole way.
+    const funnel = await call("GET", `/v1/analytics/funnel?flow=retail&steps=${states.slice(1).join(",")}`);
+    const [{ journeys: count, steps }] = funnel.body.data;
+    expect(count).toBeGreaterThan(0);
+    expect(steps.map((step: { reached: number }) => step.reached)).toEqual(states.slice(1).map(() => count));
   });
 });
