@@ -129,6 +129,8 @@ function recordOf(conversationId: string, lastSeq: number): HandOver["conversati
     rewinds: [],
     effects: "live",
     forkedFrom: null,
+    silentSince: Date.now(),
+    remindedAt: null,
     startedAt: Date.now(),
     endedAt: null,
     updatedAt: Date.now(),

@@ -1,6 +1,6 @@
 /** What happens outside of turns, put into the log: staff, branches, a farewell, a rating. */
-import { composeFarewell } from "../../src/agents/index.ts";
-import { betweenTurns, newTurn, type Rating, type SendInput, type StaffMessage } from "../../src/conversations/index.ts";
+import { composeFarewell, lastWordsFor, reminderFor } from "../../src/agents/index.ts";
+import { betweenTurns, decideIdle, newTurn, type Rating, type SendInput, type StaffMessage } from "../../src/conversations/index.ts";
 import { sameFlow } from "../../src/lifecycle/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { followedFlow, noUsage, type ConversationRecord, type StoredMessage, type TurnRow } from "../../src/transcript/index.ts";
@@ -72,15 +72,34 @@ export class BetweenTurns {
     this.#refuseWhileBusy("close it");
     if (this.#desk.record.epoch !== record.epoch)
       throw new EdgewiseError("conflict", "Somebody else has just taken this conversation. Look at it again, then close it.");
-    const parts = [{ type: "text", text: words, state: "done" }];
-    const farewell = {
-      id: ports.ids.next("msg"),
-      authorType: "assistant" as const,
-      parts,
-      metadata: { farewell: true, status: "complete" },
-    };
-    this.#write([betweenTurns.close(this.#desk.record, farewell, this.#now())]);
+    this.#write([betweenTurns.close(this.#desk.record, this.#saying(words, "farewell"), this.#now())]);
     return this.#desk.record;
+  }
+
+  /** Does what is due after a silence: once, however often it is asked, for what was done is in the record. Tells whether something was. */
+  mindSilence(): boolean {
+    const { record, ports } = this.#desk;
+    const now = this.#now();
+    const { due } = this.#runner.running === null ? decideIdle(record, now) : { due: null };
+    if (due === null) return false;
+    const said = this.#desk.history().findLast(({ metadata }) => metadata[due === "remind" ? "reminder" : "farewell"] === true)?.content;
+    const rule = followedFlow(record).states[record.state]?.idle;
+    const { language, state } = record;
+    const words =
+      due === "remind"
+        ? (rule?.reminder?.[language] ?? reminderFor(state, language, said, ports.random))
+        : lastWordsFor(language, said, ports.random);
+    const saying = this.#saying(words, due === "remind" ? "reminder" : "farewell");
+    this.#write([
+      due === "remind" ? betweenTurns.remind(record, saying, now) : betweenTurns.close(record, saying, now, record.silentSince),
+    ]);
+    ports.log.info("conversation.silent", { conversation_id: record.conversationId, state, done: due });
+    return true;
+  }
+
+  #saying(words: string, kind: "reminder" | "farewell"): betweenTurns.Saying {
+    const parts = [{ type: "text", text: words, state: "done" }];
+    return { id: this.#desk.ports.ids.next("msg"), authorType: "assistant", parts, metadata: { [kind]: true, status: "complete" } };
   }
 
   /** A message that is being answered opens it again, though the record says so only when the turn has ended. */

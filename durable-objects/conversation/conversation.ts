@@ -31,7 +31,7 @@ import { knownOf } from "./known.ts";
 import type { LiveTurn } from "./live-turn.ts";
 import { readPage } from "./page.ts";
 import { Outbox } from "./outbox.ts";
-import { hydrate } from "./release.ts";
+import { comeBackInTime, hydrate } from "./release.ts";
 import type { LogSource } from "./replay.ts";
 import { Runner } from "./runner.ts";
 import { streamOf } from "./sse-stream.ts";
@@ -59,6 +59,14 @@ export class Conversation {
     if (stored.active.length > 0) onCut();
     this.#desk.adopt(stored);
     await this.#runner.recover(stored.active);
+  }
+
+  /** Everything that has a deadline. Comes at least once: what is done is decided by what is on disk. */
+  async onAlarm(): Promise<void> {
+    this.#desk.alarm.fired();
+    if (!this.#desk.begun && !(await comeBackInTime(this.#desk, () => this.#comeBack()))) return;
+    // What has been said is looked after from then on, and rings by itself.
+    if (!this.#betweenTurns.mindSilence()) await this.outbox.onAlarm();
   }
 
   async start(input: StartInput): Promise<Started> {

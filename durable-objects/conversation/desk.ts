@@ -2,6 +2,7 @@
 import { firstRingMs, recentLimit, recentMessages, type Address, type RecentRow, type TurnContext } from "../../src/conversations/index.ts";
 import type { ConversationRecord, LogRow, StoredMessage, TurnRow } from "../../src/transcript/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
+import { Alarm } from "./alarm.ts";
 import { Backlog } from "./backlog.ts";
 import { rowEntries } from "./entry.ts";
 import { Journal } from "./journal.ts";
@@ -34,7 +35,7 @@ export class Desk {
   readonly waitUntil: (work: Promise<unknown>) => void;
   /** Drops what is in memory and begins again from what is on disk. */
   readonly startOver: (reason: unknown) => void;
-  readonly #setAlarm: (at: number) => void;
+  readonly alarm: Alarm;
   readonly journal: Journal;
   readonly backlog = new Backlog();
   #record: ConversationRecord | null = null;
@@ -45,7 +46,6 @@ export class Desk {
   #context: { value: Promise<TurnContext>; until: number } | null = null;
   /** What was read last, where it is small enough to be written along with the conversation. */
   #lastContext: TurnContext | null = null;
-  #alarmAt = 0;
   #rungAt = 0;
   #ringing: ReturnType<typeof setTimeout> | null = null;
 
@@ -55,7 +55,7 @@ export class Desk {
     this.waitUntil = object.waitUntil;
     this.startOver = object.startOver;
     this.journal = new Journal(() => storage.sync());
-    this.#setAlarm = object.setAlarm;
+    this.alarm = new Alarm(object.setAlarm);
   }
 
   get begun(): boolean {
@@ -100,7 +100,7 @@ export class Desk {
   /** The conversation is not here any more. */
   forget(): void {
     this.#record = null;
-    this.#alarmAt = 0;
+    this.alarm.fired();
     this.syncedHash = "";
     this.#rows = new Map();
     this.#context = null;
@@ -176,18 +176,7 @@ export class Desk {
   /** Makes sure that the alarm looks after what has just been accepted, even if this process dies now. */
   wakeLater(): void {
     const now = this.ports.clock.now();
-    if (this.#alarmAt > now && this.#alarmAt <= now + firstRingMs) return;
-    this.alarmAt(now + firstRingMs);
-  }
-
-  alarmAt(at: number): void {
-    this.#alarmAt = at;
-    this.#setAlarm(at);
-  }
-
-  /** The alarm is no longer set. */
-  alarmFired(): void {
-    this.#alarmAt = 0;
+    this.alarm.noLaterThan(now + firstRingMs, now);
   }
 
   /** Rings for Postgres, once for all that happens within a second: the queue gathers for as long before it delivers. */

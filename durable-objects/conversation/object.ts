@@ -56,7 +56,7 @@ export class ConversationObject extends DurableObject<Env> implements Conversati
   }
 
   override alarm(): Promise<void> {
-    return this.#conversation.outbox.onAlarm();
+    return this.#conversation.onAlarm();
   }
 
   start(input: StartInput): Promise<Answer<Started>> {

@@ -13,6 +13,7 @@ const recordBeginnings = {
   effects: "live",
   forkedFrom: null,
   kept: {},
+  remindedAt: null,
 };
 const turnBeginnings = {
   requestId: null,
@@ -31,8 +32,9 @@ export function olderBot(bot: BotSnapshot): BotSnapshot {
 }
 
 export function olderRecord(record: ConversationRecord): ConversationRecord {
-  // Its last message was its last event then.
-  return { ...recordBeginnings, ...record, headSeq: record.headSeq ?? record.lastSeq };
+  // Its last message was its last event then, and what was heard of it last was said.
+  const silentSince = Object.hasOwn(record, "silentSince") ? record.silentSince : record.updatedAt;
+  return { ...recordBeginnings, ...record, headSeq: record.headSeq ?? record.lastSeq, silentSince };
 }
 
 export function olderTurn(turn: TurnRow): TurnRow {

@@ -1,5 +1,5 @@
 /** The way of the log to Postgres, as the object sees it: hand over, be acknowledged, ring again. */
-import { decideAlarm, type ExportPage, type HeldUpTo } from "../../src/conversations/index.ts";
+import { decideAlarm, decideIdle, type ExportPage, type HeldUpTo } from "../../src/conversations/index.ts";
 import { firstLink, linkOf, type LogRow, type HandedRow, type HandOver } from "../../src/transcript/index.ts";
 import type { Desk } from "./desk.ts";
 import { release } from "./release.ts";
@@ -80,19 +80,20 @@ export class Outbox {
     if (this.#desk.begun && this.#desk.record.syncedSeq < this.#desk.record.lastSeq) await this.#desk.ring();
   }
 
+  /** Of a conversation that is here. */
   async onAlarm(): Promise<void> {
-    this.#desk.alarmFired();
-    if (!this.#desk.begun) return;
-    const { ports, record } = this.#desk;
+    const { ports, record, alarm } = this.#desk;
     if (this.#unsaved) this.#save();
+    const busy = this.#runner.running !== null;
     const decision = decideAlarm(record, {
-      busy: this.#runner.running !== null,
+      busy,
       watched: this.#desk.journal.readers > 0,
       now: ports.clock.now(),
       releaseAfterMs: ports.releaseAfterMs,
     });
-    if (decision.nextAt !== null) this.#desk.alarmAt(decision.nextAt);
     if (decision.release) return release(this.#desk);
+    // Nobody is silent while a turn runs.
+    alarm.set([decision.nextAt, busy ? null : decideIdle(record, ports.clock.now()).at]);
     if (!decision.ring) return;
     await this.#desk.ring();
   }

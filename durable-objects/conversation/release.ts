@@ -1,5 +1,5 @@
 /** Letting a conversation go to Postgres, and taking it back whole. */
-import { firstRingMs, type Address } from "../../src/conversations/index.ts";
+import { decideIdle, firstRingMs, type Address } from "../../src/conversations/index.ts";
 import { EdgewiseError } from "../../src/platform/errors.ts";
 import { reasonOf } from "../../src/platform/reason.ts";
 import type { Desk } from "./desk.ts";
@@ -7,11 +7,16 @@ import type { Desk } from "./desk.ts";
 /** Rows of one page on the way back, and characters beyond which it ends early. */
 const pageRows = 500;
 
-/** Empties the object, but for the note of whose conversation it was. Postgres holds all of it: the caller has made sure. */
+/**
+ * Empties the object, but for the note of whose conversation it was, and of when its customer's silence is to be minded.
+ * Postgres holds all of it: the caller has made sure.
+ */
 export function release(desk: Desk): void {
-  const { storage, address, ports } = desk;
-  storage.transaction(() => storage.release(address));
+  const { storage, address, ports, alarm } = desk;
+  const { at } = decideIdle(desk.record, ports.clock.now());
+  storage.transaction(() => storage.release({ ...address, idleAt: at }));
   desk.forget();
+  alarm.set([at]);
   ports.log.info("conversation.released", { conversation_id: address.conversationId });
 }
 
@@ -38,7 +43,8 @@ export async function hydrate(desk: Desk, address: Address): Promise<void> {
     const { record, hash } = released;
     desk.takeIn(record, hash, () => storage.forgetRelease());
     // Who only reads it leaves nothing else that would look after it.
-    desk.alarmAt(ports.clock.now() + Math.max(firstRingMs, ports.releaseAfterMs));
+    const now = ports.clock.now();
+    desk.alarm.set([now + Math.max(firstRingMs, ports.releaseAfterMs), decideIdle(record, now).at]);
     ports.log.info("conversation.hydrated", { conversation_id: address.conversationId, last_seq: record.lastSeq });
   } catch (error) {
     ports.log.warn("conversation.not_hydrated", { conversation_id: address.conversationId, reason: reasonOf(error) });
@@ -47,3 +53,24 @@ export async function hydrate(desk: Desk, address: Address): Promise<void> {
     });
   }
 }
+
+/**
+ * Takes a released conversation back, by `comeBack`, where its customer's silence is to be minded now. Whether it is here then.
+ * Postgres may be away: then it is tried again.
+ */
+export async function comeBackInTime(desk: Desk, comeBack: () => Promise<void>): Promise<boolean> {
+  const { storage, ports, alarm } = desk;
+  const idleAt = storage.released()?.idleAt ?? null;
+  if (idleAt === null) return false;
+  const late = ports.clock.now() - idleAt;
+  if (late < 0) {
+    alarm.set([idleAt]);
+    return false;
+  }
+  // What goes wrong is in the log already.
+  await comeBack().catch(() => alarm.set([ports.clock.now() + untilNextTry(late)]));
+  return desk.begun;
+}
+
+/** Twice as late each time, by how late it is: an object that slept in between remembers no count. */
+const untilNextTry = (lateMs: number) => Math.min(Math.max(lateMs, 60_000), 900_000);

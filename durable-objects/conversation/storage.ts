@@ -26,6 +26,12 @@ export interface Loaded {
   context: TurnContext | null;
 }
 
+/** What is left of a conversation that was released. */
+export interface ReleasedNote extends Address {
+  /** When its customer's silence is to be minded; null: never. Missing where a version wrote it that minded none. */
+  idleAt?: number | null;
+}
+
 const messageColumns = "seq, data";
 
 /** The places of the documents in their table. */
@@ -163,15 +169,15 @@ export class ConversationStorage {
   }
 
   /** Forgets everything but the effects, which happen at most once also after a sleep, and whose conversation it was. */
-  release(address: Address): void {
+  release(note: ReleasedNote): void {
     for (const table of ["log", "turns", "turn_blocks", "documents"]) this.#write(`DELETE FROM ${table}`);
     this.blocks.forget();
-    this.#saveDocument("released", address);
+    this.#saveDocument("released", note);
   }
 
   /** Whose conversation was released from here; null where none was. */
-  released(): Address | null {
-    return hasSchema(this.#storage) ? this.#document<Address>("released") : null;
+  released(): ReleasedNote | null {
+    return hasSchema(this.#storage) ? this.#document<ReleasedNote>("released") : null;
   }
 
   forgetRelease(): void {

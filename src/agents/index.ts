@@ -7,6 +7,7 @@ export type { EffectLedger, EffectState } from "./effects.ts";
 export { composeFarewell, composeGreeting } from "./moments.ts";
 export { phrases } from "./phrases.ts";
 export { buildPrompt } from "./prompt.ts";
+export { lastWordsFor, reminderFor } from "./silence.ts";
 export { loadPromptFiles, namesFiles, noFiles, type PromptFilePort, type PromptFiles } from "./prompt-files.ts";
 export { route } from "./router.ts";
 export { TimeIsOver } from "./run-tool.ts";

@@ -19,7 +19,8 @@ export const journeyTables = ({ tenantId, filter }: Question): SQL => sql`
   moved as (
     select id, 0::bigint as seq, initial as state, 'begun' as reason, started_at as at from session
     union all
-    select session.id, event.seq, event.data ->> 'to', event.data ->> 'reason', event.at
+    -- Who was silent until the conversation was closed for it had gone long before.
+    select session.id, event.seq, event.data ->> 'to', event.data ->> 'reason', coalesce((event.data ->> 'silent_since')::timestamptz, event.at)
     from session ${eventsOf(tenantId, "state.changed")}
     left join kept on kept.id = session.id and kept.row_seq = event.row_seq
     where not session.branched or kept.id is not null

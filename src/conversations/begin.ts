@@ -12,7 +12,23 @@ import {
   type StoredMessage,
   type TurnRow,
 } from "../transcript/index.ts";
+import { spokenAt } from "./idle.ts";
 import type { StartInput } from "./port.ts";
+
+/** Nothing has happened yet, and nobody has spoken but the bot. */
+const unspoken = {
+  flow: null,
+  handler: "bot",
+  focus: null,
+  epoch: 0,
+  stateBeforeHandover: null,
+  generation: 0,
+  effects: "live",
+  forkedFrom: null,
+  endedAt: null,
+  silentSince: null,
+  remindedAt: null,
+} as const satisfies Partial<ConversationRecord>;
 
 export function openingRecord(
   input: StartInput & { userId: string },
@@ -23,18 +39,16 @@ export function openingRecord(
 ): ConversationRecord {
   const { initial } = bot.flow;
   return {
+    ...unspoken,
     tenantId: input.address.tenantId,
     conversationId: input.address.conversationId,
     userId: input.userId,
     skillId: input.skillId,
     bot,
-    flow: null,
     language,
     state: initial,
     visited: [initial],
-    handler: "bot",
     shown: [],
-    focus: null,
     kept: {},
     metadata: input.metadata,
     lastSeq: greeting?.seq ?? 0,
@@ -43,14 +57,8 @@ export function openingRecord(
     headSeq: greeting?.seq ?? 0,
     branches: {},
     ratings: {},
-    epoch: 0,
-    stateBeforeHandover: null,
-    generation: 0,
     rewinds: [],
-    effects: "live",
-    forkedFrom: null,
     startedAt: now,
-    endedAt: null,
     updatedAt: now,
   };
 }
@@ -86,7 +94,7 @@ export function beginTurn(record: ConversationRecord, row: TurnRow, now: number)
   const running: TurnRow = { ...row, status: "running", questions: [], from, epoch: record.epoch, begunAt: now };
   if (row.questions.length === 0) {
     const head = { lastMessageId: row.messageId, headSeq: row.questionSeq };
-    return { questions: [], record: { ...record, ...head, endedAt: null, updatedAt: now }, row: running };
+    return { questions: [], record: { ...record, ...head, endedAt: null, updatedAt: now, ...spokenAt(now) }, row: running };
   }
   let after: { id: string | null; seq: number } = row.after ?? { id: record.lastMessageId, seq: record.headSeq };
   const questions = row.questions.map((question, index) => {
@@ -100,7 +108,7 @@ export function beginTurn(record: ConversationRecord, row: TurnRow, now: number)
   const head = { lastMessageId: after.id, headSeq: after.seq, lastSeq: after.seq };
   return {
     questions,
-    record: { ...record, ...head, language, branches, endedAt: null, updatedAt: now },
+    record: { ...record, ...head, language, branches, endedAt: null, updatedAt: now, ...spokenAt(now) },
     row: { ...running, questionSeq: after.seq },
   };
 }

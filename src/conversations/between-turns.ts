@@ -18,6 +18,7 @@ import {
   type TurnRow,
 } from "../transcript/index.ts";
 import { rowOf, standingIn, standingOf } from "./begin.ts";
+import { silentAnew, spokenAt } from "./idle.ts";
 import type { Rating } from "./port.ts";
 
 /** A row, and where the conversation stands with it. */
@@ -42,7 +43,7 @@ export function takeOver(record: ConversationRecord, reason: string | null, now:
 export function giveBack(record: ConversationRecord, now: number): Written {
   const epoch = record.epoch + 1;
   const state = record.stateBeforeHandover ?? followedFlow(record).initial;
-  const after: ConversationRecord = { ...record, handler: "bot", epoch, stateBeforeHandover: null, state };
+  const after: ConversationRecord = { ...record, handler: "bot", epoch, stateBeforeHandover: null, state, ...silentAnew(record, now) };
   return happen(after, now, [moved(record, after, "handover:released"), { kind: "handover.ended", data: { epoch } }]);
 }
 
@@ -59,14 +60,24 @@ export function say(record: ConversationRecord, saying: Saying, now: number): Sa
   return { message, row: rowOf(message, record.headSeq), record: { ...record, ...headAt(message), updatedAt: now } };
 }
 
-/** The bot's last words, and the end. */
-export function close(record: ConversationRecord, farewell: Saying, now: number): Written {
+/** The bot breaks the customer's silence; it does so once. */
+export function remind(record: ConversationRecord, reminder: Saying, now: number): Said {
+  const said = say(record, reminder, now);
+  return { ...said, record: { ...said.record, remindedAt: now } };
+}
+
+/** The bot's last words, and the end. A silence that has ended it began when it says: until then the customer was there. */
+export function close(record: ConversationRecord, farewell: Saying, now: number, silentSince: number | null = null): Written {
   const visited = record.visited.includes("closed") ? record.visited : [...record.visited, "closed"];
   const epoch = record.handler === "staff" ? record.epoch + 1 : record.epoch;
   const bots = { handler: "bot", stateBeforeHandover: null, epoch } as const;
   const after: ConversationRecord = { ...record, ...bots, state: "closed", visited, endedAt: now };
   const given: Happening[] = record.handler === "staff" ? [{ kind: "handover.ended", data: { epoch } }] : [];
-  const events = eventsFrom(record.lastSeq + 1, [moved(record, after, "closed"), ...given], null, now);
+  const end =
+    silentSince === null
+      ? moved(record, after, "closed")
+      : moved(record, after, "idle", { silent_since: new Date(silentSince).toISOString() });
+  const events = eventsFrom(record.lastSeq + 1, [end, ...given], null, now);
   const message = messageAfter(record, record.lastSeq + events.length + 1, farewell, null, now);
   return { row: { ...rowOf(message, record.headSeq), events }, record: { ...after, ...headAt(message), updatedAt: now } };
 }
@@ -92,7 +103,7 @@ export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: nu
     };
     // Without metadata: the SDK's client would show an answer in which nothing is said.
     const stream = new Packer().pack({ seq, at: now, chunk: { type: "finish", finishReason: "other" } });
-    current = { ...current, ...headAt(message), endedAt: null, updatedAt: now };
+    current = { ...current, ...headAt(message), endedAt: null, updatedAt: now, ...spokenAt(now) };
     written.push({ row: { ...rowOf(message, previousSeq), turn, stream }, record: current });
   }
   return written;
@@ -112,6 +123,7 @@ export function selectBranch(record: ConversationRecord, leaf: LogRow, standing:
     focus,
     kept,
     endedAt: state === "closed" ? now : null,
+    ...silentAnew(record, now),
   };
   const selected: Happening = { kind: "branch.selected", data: { message_id: head.lastMessageId, head_seq: leaf.seq } };
   return happen(after, now, state === record.state ? [selected] : [moved(record, after, "branch"), selected]);
@@ -125,7 +137,7 @@ export function rate(record: ConversationRecord, seq: number, { messageId, ratin
 
 /** A fork's tools change the world from here on. */
 export function letLoose(record: ConversationRecord, now: number): Written {
-  return happen({ ...record, effects: "live" }, now, [{ kind: "effects.released", data: {} }]);
+  return happen({ ...record, effects: "live", ...silentAnew(record, now) }, now, [{ kind: "effects.released", data: {} }]);
 }
 
 /** It follows another flow from here on: in the state in which it is where that is known there, else from the beginning. */
@@ -133,7 +145,7 @@ export function changeFlow(record: ConversationRecord, flow: Flow, now: number):
   const { state, visited } = standIn(flow, record);
   const before = record.stateBeforeHandover;
   const stateBeforeHandover = before === null ? null : standIn(flow, { state: before, visited: [] }).state;
-  const after: ConversationRecord = { ...record, flow, state, visited: [...visited], stateBeforeHandover };
+  const after: ConversationRecord = { ...record, flow, state, visited: [...visited], stateBeforeHandover, ...silentAnew(record, now) };
   const { name, version } = followedFlow(record);
   // The whole of it: a replay goes on with it from here.
   const data: JsonObject = { from: { name, version }, to: { name: flow.name, version: flow.version }, flow: asJson(flow) };
@@ -158,8 +170,8 @@ export function standingAfter(rows: readonly LogRow[], { bot }: ConversationReco
   return standingOf({ ...view, state: view.position.state, visited: [...view.position.visited] });
 }
 
-function moved(from: ConversationRecord, to: ConversationRecord, reason: string): Happening {
-  return { kind: "state.changed", data: { from: from.state, to: to.state, reason, visited: to.visited } };
+function moved(from: ConversationRecord, to: ConversationRecord, reason: string, more: JsonObject = {}): Happening {
+  return { kind: "state.changed", data: { from: from.state, to: to.state, reason, visited: to.visited, ...more } };
 }
 
 function happen(record: ConversationRecord, now: number, happenings: readonly Happening[]): Written {

@@ -1,6 +1,7 @@
 /** A branch of one conversation as the beginning of another. Pure. */
 import { followedFlow, Packer, type ConversationRecord, type LogRow, type Standing, type TurnRow } from "../transcript/index.ts";
 import { standingIn } from "./begin.ts";
+import { silentAnew } from "./idle.ts";
 import { fingerprintOf } from "./turn-row.ts";
 
 /** The origin's record as it stood at the end of `last`, with nothing behind it. */
@@ -48,6 +49,7 @@ export function forkedRecord(
     startedAt: now,
     endedAt: null,
     updatedAt: now,
+    ...silentAnew(at, now),
   };
 }
 

@@ -3,6 +3,7 @@ export { beginTurn, greetingMessage, isGreeting, openingRecord, rowOf, standingO
 export * from "./feed.ts";
 export * as betweenTurns from "./between-turns.ts";
 export { asUnanswered, forkedRecord, recordAt, Renumbering } from "./fork.ts";
+export { decideIdle } from "./idle.ts";
 export { decideAlarm, firstRingMs } from "./outbox.ts";
 export type * from "./port.ts";
 export { ratedOf } from "./rated.ts";

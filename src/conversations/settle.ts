@@ -17,6 +17,7 @@ import {
 } from "../transcript/index.ts";
 import { withBranch } from "./begin.ts";
 import { fitRow } from "./fit.ts";
+import { spokenAt } from "./idle.ts";
 
 export interface Ending {
   record: ConversationRecord;
@@ -125,5 +126,6 @@ function recordAfter(record: ConversationRecord, view: TurnView, answer: Settled
     branches,
     endedAt: state === "closed" ? now : null,
     updatedAt: now,
+    ...spokenAt(now),
   };
 }

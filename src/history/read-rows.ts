@@ -39,6 +39,8 @@ const standingSchema = z.object({
   effects: z.enum(["live", "fenced"]).default("live"),
   forkedFrom: z.object({ conversationId: z.string(), seq: z.number() }).nullable().default(null),
   kept: z.record(z.string(), z.record(z.string(), z.json())).default({}),
+  silentSince: z.number().nullable().optional(),
+  remindedAt: z.number().nullable().default(null),
 });
 
 /** What a conversation's row keeps as JSON or as plain text. */
@@ -53,6 +55,7 @@ export function recordOfRow(row: ConversationRow, syncedSeq: number): Conversati
     ...kept,
     ...standing,
     headSeq: standing.headSeq ?? row.lastSeq,
+    silentSince: standing.silentSince === undefined ? updatedAt.getTime() : standing.silentSince,
     conversationId: id,
     syncedSeq,
     startedAt: startedAt.getTime(),

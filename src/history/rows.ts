@@ -79,7 +79,7 @@ function conversationRow(conversation: ConversationRecord): HistoryRows["convers
 
 /** What nobody lists or filters by, and a released conversation needs to wake whole. */
 function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
-  const { generation, rewinds, effects, forkedFrom, kept, flow } = record;
+  const { generation, rewinds, effects, forkedFrom, kept, flow, silentSince, remindedAt } = record;
   return {
     headSeq,
     branches,
@@ -93,6 +93,8 @@ function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ..
     kept,
     // A flow is JSON; its optional fields only cannot say so.
     flow: flow && ({ ...flow } as object as JsonObject),
+    silentSince,
+    remindedAt,
   };
 }
 

@@ -2,6 +2,18 @@ import { z } from "zod";
 
 const localized = z.object({ vi: z.string().min(1), en: z.string().min(1) });
 
+/** What becomes of a customer's silence in a state, in seconds since anybody spoke (docs/decisions/idle.md). */
+const idleSchema = z.object({
+  /** One reminder, a message of the bot's. */
+  remind_after_s: z.number().int().positive().optional(),
+  /** A farewell, and the conversation is closed. */
+  close_after_s: z.number().int().positive().optional(),
+  /** The reminder's words; left out, they are ours. */
+  reminder: localized.optional(),
+});
+
+export type IdleRule = z.infer<typeof idleSchema>;
+
 const stateSchema = z.object({
   label: localized,
   /** The whitelist: a model is offered these tools and no other. */
@@ -12,6 +24,8 @@ const stateSchema = z.object({
   restarts: z.boolean().default(false),
   /** Overrides the bot's rule for a message that comes while a turn runs. */
   on_busy: z.enum(["queue", "reject", "interrupt", "merge"]).optional(),
+  /** Left out: a customer may be silent for ever. */
+  idle: idleSchema.optional(),
 });
 
 /** A customer's journey as data (contracts.md §2). */

@@ -1,6 +1,6 @@
 export { checkFlow, type KnownTool } from "./check/check-flow.ts";
 export { severities, type Finding, type FindingCode } from "./check/finding.ts";
-export { flowSchema, sameFlow, type Flow } from "./flow.ts";
+export { flowSchema, sameFlow, type Flow, type IdleRule } from "./flow.ts";
 export { presets } from "./flows/index.ts";
 export { retailFlow } from "./flows/retail.ts";
 export { industries, type Industry } from "./industries.ts";

@@ -13,19 +13,46 @@ export const flowName = z
   .max(NAME_CHARACTERS, `must be at most ${NAME_CHARACTERS} characters`)
   .regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and _, a letter first");
 
-const text = z.string().trim().min(1, "must not be empty").max(LABEL_CHARACTERS, `must be at most ${LABEL_CHARACTERS} characters`);
+const text = z.string().trim().min(1, "must not be empty");
+const label = text.max(LABEL_CHARACTERS, `must be at most ${LABEL_CHARACTERS} characters`);
 const names = (most: number) =>
   z
     .array(flowName)
     .max(most, `must name at most ${most}`)
     .refine((given) => new Set(given).size === given.length, "must name nothing twice");
 
+/** A customer's silence is minded for a month at most. */
+const LONGEST_SILENCE_S = 30 * 24 * 3600;
+const REMINDER_CHARACTERS = 1000;
+
+const silence = z
+  .number()
+  .int("must be whole seconds")
+  .min(1, "must be at least 1 second")
+  .max(LONGEST_SILENCE_S, "must be at most 30 days");
+const words = text.max(REMINDER_CHARACTERS, `must be at most ${REMINDER_CHARACTERS} characters`);
+
+const idleSchema = z
+  .strictObject({
+    remind_after_s: silence.optional(),
+    close_after_s: silence.optional(),
+    reminder: z.strictObject({ vi: words, en: words }).optional(),
+  })
+  .superRefine(({ remind_after_s: remind, close_after_s: close, reminder }, { addIssue }) => {
+    const refuse = (at: string, message: string) => addIssue({ code: "custom", path: [at], message });
+    if (remind === undefined && close === undefined) refuse("close_after_s", "say remind_after_s, close_after_s, or both");
+    if (remind !== undefined && close !== undefined && close <= remind)
+      refuse("close_after_s", "must be longer than remind_after_s: the reminder would never be sent");
+    if (reminder && remind === undefined) refuse("reminder", "is never sent without remind_after_s");
+  });
+
 const stateSchema = z.strictObject({
-  label: z.strictObject({ vi: text, en: text }),
+  label: z.strictObject({ vi: label, en: label }),
   tools: names(MOST_TOOLS),
   next: names(MOST_STATES),
   restarts: z.boolean().default(false),
   on_busy: z.enum(["queue", "reject", "interrupt", "merge"], "must be queue, reject, interrupt or merge").optional(),
+  idle: idleSchema.optional(),
 });
 
 /** Takes nothing that it does not know: a rule that is misspelt would silently not hold. */

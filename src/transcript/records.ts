@@ -134,6 +134,10 @@ export interface ConversationRecord {
   startedAt: number;
   endedAt: number | null;
   updatedAt: number;
+  /** Since when nobody has spoken; null while the customer has not. */
+  silentSince: number | null;
+  /** When this silence was broken by a reminder; null: not yet. */
+  remindedAt: number | null;
 }
 
 export interface Rewind {

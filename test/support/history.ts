@@ -58,6 +58,8 @@ export function recordOf({ tenantId, conversationId }: Address, change: Partial<
     rewinds: [],
     effects: "live",
     forkedFrom: null,
+    silentSince: null,
+    remindedAt: null,
     startedAt: noon,
     endedAt: null,
     updatedAt: noon + lastSeq * 1000,

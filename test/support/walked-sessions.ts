@@ -198,8 +198,12 @@ class Walk {
 
   #farewell(): void {
     if (this.#record.state === "closed") return;
+    const isSilent = this.#record.handler === "bot" && this.#random.chance(0.5);
     if (this.#record.handler === "staff") this.#handedBack();
-    this.#between(close(this.#record, saying(this.#record, "assistant"), this.#now), "closed");
+    // Who was silent until then had gone when the last word was said.
+    const silentSince = isSilent ? this.#record.updatedAt : null;
+    const written = close(this.#record, saying(this.#record, "assistant"), this.#now, silentSince);
+    this.#between(written, isSilent ? "idle" : "closed", silentSince ?? this.#now);
     this.#asked = null;
   }
 
@@ -220,13 +224,13 @@ class Walk {
     this.#between(written, "branch");
   }
 
-  #between(written: Written, reason: string): void {
-    this.#enter(written.record.state, reason);
+  #between(written: Written, reason: string, at = this.#now): void {
+    this.#enter(written.record.state, reason, at);
     this.#keep(written);
   }
 
-  #enter(state: string, reason: string): void {
-    if (this.#track.at(-1)?.state !== state) this.#track.push({ state, reason, at: this.#now });
+  #enter(state: string, reason: string, at = this.#now): void {
+    if (this.#track.at(-1)?.state !== state) this.#track.push({ state, reason, at });
   }
 
   #keep({ row, record }: Written): void {

@@ -41,6 +41,7 @@ export function checkFlow(flow: Flow, tools: ReadonlyMap<string, KnownTool>): Fi
     ...(flow.strict ? [...deadEnds(flow, explored.places), ...stuck(flow, tools, nearest)] : []),
     ...neverOffered(flow, tools, reached),
     ...neverProposed(flow, tools, reached, nearest),
+    ...idleWithoutEffect(flow),
   ];
 }
 
@@ -142,6 +143,12 @@ function neverProposed(
   }
   const absent = [...reached].filter((state) => !entered.has(state));
   return absent.map((state) => finding("state_never_proposed", { at: `states.${state}`, state, path: pathIn(nearest, state) }));
+}
+
+function idleWithoutEffect(flow: Flow): Finding[] {
+  const idleOf = (state: StateName) => own(flow.states, state)?.idle;
+  const vain = [idleOf("closed")?.close_after_s === undefined ? [] : ["closed"], idleOf("handover") ? ["handover"] : []].flat();
+  return vain.map((state) => finding("idle_without_effect", { at: `states.${state}.idle`, state }));
 }
 
 function proposedIn(flow: Flow, tools: ReadonlyMap<string, KnownTool>, state: StateName): Set<StateName> {

@@ -15,6 +15,7 @@ export const severities = {
   too_complex: "error",
   tool_never_offered: "warning",
   state_never_proposed: "warning",
+  idle_without_effect: "warning",
 } as const satisfies Record<string, "error" | "warning">;
 
 export type FindingCode = keyof typeof severities;
@@ -100,6 +101,10 @@ const sentences: Record<FindingCode, (subject: Subject) => Localized> = {
   state_never_proposed: ({ state }) => ({
     vi: `Luồng cho vào “${state}”, nhưng không công cụ nào trên đường tới đó đề xuất trạng thái này, nên sẽ không hội thoại nào ở đó.`,
     en: `The flow lets conversations into “${state}”, but no tool on the way there proposes it, so none will ever be in it.`,
+  }),
+  idle_without_effect: ({ state }) => ({
+    vi: `“${state}” có quy định thời gian chờ (idle) không bao giờ có tác dụng: hội thoại đã kết thúc thì không kết thúc lần nữa, còn khi nhân viên đang hỗ trợ thì hệ thống không nhắc.`,
+    en: `“${state}” has an idle rule that never holds: what is closed is not closed again, and nobody is reminded while staff have the conversation.`,
   }),
 };
 

@@ -1,4 +1,5 @@
 import { flowSchema } from "../flow.ts";
+import { halfDone, looking } from "./patience.ts";
 
 const SEARCH = "search_offerings";
 const DETAILS = "get_offering_details";
@@ -19,41 +20,49 @@ export const autoFlow = flowSchema.parse({
       label: { vi: "Sẵn sàng", en: "Ready" },
       tools: [SEARCH, DETAILS, COMPARE, TRADE_IN, CREDIT, INSTALMENTS],
       next: ["browsing", "searching", "analyzing", "viewing"],
+      idle: looking,
     },
     browsing: {
       label: { vi: "Đang xem xe", en: "Browsing cars" },
       tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
       next: ["viewing", "searching", "filtering", "analyzing"],
+      idle: looking,
     },
     searching: {
       label: { vi: "Đang tìm kiếm", en: "Searching" },
       tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
       next: ["viewing", "browsing", "filtering", "analyzing"],
+      idle: looking,
     },
     filtering: {
       label: { vi: "Đang lọc kết quả", en: "Narrowing down" },
       tools: [SEARCH, DETAILS],
       next: ["viewing", "browsing", "searching"],
+      idle: looking,
     },
     viewing: {
       label: { vi: "Đang xem chi tiết", en: "Viewing details" },
       tools: [DETAILS, COMPARE, SEARCH, TRADE_IN, CREDIT, INSTALMENTS, WEB_HOOK],
       next: ["comparing", "purchasing", "browsing", "analyzing"],
+      idle: looking,
     },
     comparing: {
       label: { vi: "Đang so sánh", en: "Comparing" },
       tools: [COMPARE, DETAILS, SEARCH, WEB_HOOK],
       next: ["viewing", "purchasing", "analyzing"],
+      idle: looking,
     },
     analyzing: {
       label: { vi: "Đang định giá, tính toán", en: "Valuing" },
       tools: [TRADE_IN, CREDIT, INSTALMENTS, SEARCH, DETAILS, WEB_HOOK],
       next: ["browsing", "viewing", "purchasing"],
+      idle: looking,
     },
     purchasing: {
       label: { vi: "Đang đặt xe", en: "Ordering" },
       tools: [WEB_HOOK, SEARCH, DETAILS],
       next: ["completed"],
+      idle: halfDone,
     },
     completed: {
       label: { vi: "Hoàn tất", en: "Completed" },
@@ -76,12 +85,14 @@ export const autoFlow = flowSchema.parse({
       label: { vi: "Gặp sự cố", en: "Something failed" },
       tools: [SEARCH, DETAILS],
       next: ["browsing"],
+      idle: looking,
       restarts: true,
     },
     waiting_input: {
       label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
       tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
       next: ["browsing", "viewing", "analyzing"],
+      idle: halfDone,
       restarts: true,
     },
   },

@@ -70,6 +70,8 @@ test("a released conversation wakes with its whole record, and with the link on 
     metadata: { plan: "vàng" },
     kept: { assessment_test: { test: "ielts", answered: [{ id: "a1", choice: 2 }] } },
     endedAt: noon,
+    silentSince: noon - 60_000,
+    remindedAt: noon - 30_000,
   });
   const handOver = await handOverOf(address, 0, 5, { conversation: record });
   await writeHandOvers(db, [handOver], noon);

@@ -64,6 +64,9 @@ describe("a conversation's first record", () => {
       startedAt: 1000,
       endedAt: null,
       updatedAt: 1000,
+      // Nobody has spoken but the bot.
+      silentSince: null,
+      remindedAt: null,
     });
   });
 
@@ -108,7 +111,7 @@ describe("a question", () => {
   });
 
   it("moves the conversation on, in its language, and takes its end away", () => {
-    const moved = { language: "en", lastSeq: 2, headSeq: 2, lastMessageId: "mine", endedAt: null, updatedAt: 3000 };
+    const moved = { language: "en", lastSeq: 2, headSeq: 2, lastMessageId: "mine", endedAt: null, updatedAt: 3000, silentSince: 3000 };
     expect(begun.record).toEqual({ ...record, ...moved });
   });
 
@@ -150,7 +153,7 @@ describe("another attempt", () => {
 
   it("asks nothing new: the old question is the head again, and the log goes on behind it", () => {
     expect(begun.questions).toEqual([]);
-    const head = { headSeq: 2, lastMessageId: "mine", endedAt: null, updatedAt: 11 };
+    const head = { headSeq: 2, lastMessageId: "mine", endedAt: null, updatedAt: 11, silentSince: 11 };
     expect(begun.record).toEqual({ ...answered, ...head });
   });
 

@@ -125,6 +125,7 @@ describe("the conversation after a turn", () => {
       lastMessageId: "msg_a",
       endedAt: null,
       updatedAt: 5,
+      silentSince: 5,
     });
   });
 

@@ -45,11 +45,24 @@ describe("a flow as an operator writes it", () => {
   });
 
   const { name: _name, version: _version, ...journey } = smallest;
+  const withIdle = (rule: object) => ({ states: { idle: { ...idle, idle: rule } } });
+
+  it("may say how long a silence lasts, and with which words it is broken", () => {
+    const rule = { remind_after_s: 60, close_after_s: 600, reminder: { vi: "Alo?", en: "Hello?" } };
+    expect(journeySchema.parse({ ...journey, ...withIdle(rule) }).states["idle"]?.idle).toEqual(rule);
+  });
+
   it.each<[string, object]>([
     ["a name of its own", { name: "mine" }],
     ["a rule that nobody knows", { must_preceed: {} }],
     ["a state's name that is none", { states: { "At home": idle } }],
     ["a state twice", { from_anywhere: ["idle", "idle"] }],
+    ["an idle rule that says nothing", withIdle({})],
+    ["an idle rule that nobody knows", withIdle({ close_after_s: 60, close_after_minutes: 1 })],
+    ["a close before its reminder", withIdle({ remind_after_s: 60, close_after_s: 60 })],
+    ["a reminder that is never sent", withIdle({ close_after_s: 60, reminder: { vi: "Alo?", en: "Hello?" } })],
+    ["half a second of patience", withIdle({ close_after_s: 0.5 })],
+    ["more than a month of it", withIdle({ close_after_s: 31 * 24 * 3600 })],
     ["more states than anybody draws", { states: Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`s${index}`, idle])) }],
   ])("with %s is refused", (_, change) => {
     expect(journeySchema.safeParse(journey).success).toBe(true);

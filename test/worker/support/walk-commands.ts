@@ -14,6 +14,8 @@ const toolCalls = [
   ["get_market_data", {}, null],
 ] satisfies (typeof search)[];
 
+const hour = 3_600_000;
+
 type Command = (walk: Walk, choice: number) => Promise<"not now" | void>;
 
 const pick = <Item>(items: readonly Item[], choice: number): Item | undefined => items[choice % Math.max(1, items.length)];
@@ -118,6 +120,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   async close(walk) {
     await walk.both(walk.port.close(walk.conversation.address, owner), walk.model.close());
+  },
+  async "be silent"(walk, choice) {
+    // A turn would run out of its time.
+    if (walk.model.running) return "not now";
+    await walk.beSilent(choice % 3 === 0 ? 13 * hour : hour / 3);
   },
   async rate(walk, choice) {
     if (walk.model.running) return "not now";

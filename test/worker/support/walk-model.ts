@@ -37,6 +37,7 @@ export interface Turn {
 }
 
 const mostWaiting = 5;
+const hour = 3_600_000;
 
 const newTurn = (questions: Question[], given: Partial<Turn> = {}): Turn => ({
   questions,
@@ -66,8 +67,14 @@ export class WalkModel {
   readonly turns = new Map<string, Turn>();
   readonly #onBusy: OnBusy;
 
-  constructor(onBusy: OnBusy, greets: boolean) {
+  readonly #now: () => number;
+  /** Since when nobody has spoken, and when the bot broke that silence. */
+  #silentSince: number | null = null;
+  #remindedAt: number | null = null;
+
+  constructor(onBusy: OnBusy, greets: boolean, now: () => number) {
     this.#onBusy = onBusy;
+    this.#now = now;
     if (greets) this.#append({ author: "assistant", id: null, content: "Xin chào!", status: "complete", position: initial });
   }
 
@@ -157,6 +164,7 @@ export class WalkModel {
     turn.status = status;
     this.#append({ author: "assistant", id: null, content, status, position: turn.position }, turn.asked);
     this.position = turn.position;
+    this.#spoken();
     for (const { id } of turn.questions) this.turns.set(id, turn);
     const next = this.running;
     if (next) this.#begin(next);
@@ -179,6 +187,7 @@ export class WalkModel {
     this.epoch += 1;
     this.position = { ...this.position, state: this.before ?? retailFlow.initial };
     this.before = null;
+    if (this.#silentSince !== null) this.#spoken();
   }
 
   staffSay(id: string, content: string): string {
@@ -189,7 +198,7 @@ export class WalkModel {
     return "ok";
   }
 
-  close(): string {
+  close(content = "Tạm biệt!"): string {
     if (this.position.state === "closed" && this.active.length === 0) return "ok";
     if (this.active.length > 0) return "turn_running";
     if (this.handler === "staff") this.epoch += 1;
@@ -197,8 +206,28 @@ export class WalkModel {
     this.position = { state: "closed", visited: visited.includes("closed") ? visited : [...visited, "closed"] };
     this.handler = "bot";
     this.before = null;
-    this.#append({ author: "assistant", id: null, content: "Tạm biệt!", status: "complete", position: this.position });
+    this.#append({ author: "assistant", id: null, content, status: "complete", position: this.position });
     return "ok";
+  }
+
+  /** What an alarm finds to do now. */
+  get due(): "remind" | "close" | null {
+    const { state } = this.position;
+    if (this.running || this.handler === "staff" || this.#silentSince === null || ["closed", "completed"].includes(state)) return null;
+    const silentFor = this.#now() - this.#silentSince;
+    if (state !== "purchasing") return silentFor >= 12 * hour ? "close" : null;
+    if (this.#remindedAt === null) return silentFor >= 12 * hour ? "close" : silentFor >= hour / 4 ? "remind" : null;
+    return silentFor >= 12 * hour && this.#now() - this.#remindedAt >= 11.75 * hour ? "close" : null;
+  }
+
+  remind(content: string): void {
+    this.#append({ author: "assistant", id: null, content, status: "complete", position: this.position });
+    this.#remindedAt = this.#now();
+  }
+
+  #spoken(): void {
+    this.#silentSince = this.#now();
+    this.#remindedAt = null;
   }
 
   select(place: number): string {
@@ -209,6 +238,7 @@ export class WalkModel {
     if (leaf === this.head) return "ok";
     this.head = leaf;
     this.position = this.messages[leaf]?.position ?? initial;
+    this.#spoken();
     return "ok";
   }
 
@@ -232,6 +262,7 @@ export class WalkModel {
 
   #begin(turn: Turn): void {
     turn.status = "running";
+    this.#spoken();
     turn.from ??= this.position;
     turn.position = turn.from;
     if (turn.asked >= 0) this.head = turn.asked;
@@ -248,6 +279,7 @@ export class WalkModel {
 
   /** Each message becomes one of its own, for staff to answer. */
   #keep({ questions }: Turn): string {
+    this.#spoken();
     for (const question of questions) {
       const asked = this.#append({ author: "user", id: question.id, content: question.words, status: null, position: this.#behindHead });
       this.turns.set(question.id, newTurn([question], { status: "kept", asked }));

@@ -26,6 +26,9 @@ const bots: [id: string, onBusy: OnBusy][] = [
 /** So long ago is the last ring at each step that the doorbell rings at once: an object whose timer ticks cannot be put to sleep. */
 const betweenStepsMs = 1_000;
 
+/** Only a step that says so releases a conversation, however long its customer is silent. */
+const neverMs = 1e12;
+
 /** Somebody who reads the running turn; what is void is dropped. */
 interface Reader {
   turn: Turn;
@@ -59,12 +62,13 @@ export class Walk {
 
   constructor(bot: number) {
     this.#bot = bots[bot % bots.length] ?? ["bot", "queue"];
-    this.model = new WalkModel(this.#bot[1], this.#bot[0] !== "silent");
+    this.model = new WalkModel(this.#bot[1], this.#bot[0] !== "silent", () => Date.now() + clock.offBy);
     this.port = this.conversation.port;
   }
 
   async begin(): Promise<void> {
     clock.offBy = 0;
+    sleep.releaseAfterMs = neverMs;
     keysOfEffects.length = 0;
     await value(this.start());
     await compareWithModel(this);
@@ -168,12 +172,26 @@ export class Walk {
     try {
       await runDurableObjectAlarm(this.conversation.find());
     } finally {
-      sleep.releaseAfterMs = 86_400_000;
+      sleep.releaseAfterMs = neverMs;
     }
     this.#readers = [];
     this.#told.clear();
     this.#forgetRows();
     this.released = true;
+  }
+
+  /** Nobody says anything for so long; then the alarm goes off. */
+  async beSilent(milliseconds: number): Promise<void> {
+    clock.offBy += milliseconds;
+    const { due } = this.model;
+    await runDurableObjectAlarm(this.conversation.find());
+    if (due === null) return;
+    this.released = false;
+    const { messages } = await value(this.port.messages(this.conversation.address, owner, { beforeSeq: null, limit: 1 }));
+    const [said] = messages;
+    if (said?.metadata[due === "remind" ? "reminder" : "farewell"] !== true) throw new Error(`Nothing is said, and "${due}" is due.`);
+    if (due === "remind") this.model.remind(said.content);
+    else this.model.close(said.content);
   }
 
   async attach(choice: number): Promise<void> {

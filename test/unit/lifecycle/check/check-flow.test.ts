@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkFlow, flowSchema, presets, retailFlow, type Flow, type KnownTool } from "../../../../src/lifecycle/index.ts";
+import { checkFlow, flowSchema, presets, retailFlow, type Flow, type IdleRule, type KnownTool } from "../../../../src/lifecycle/index.ts";
 import { toolRegistry } from "../../../../src/tools/index.ts";
 
 const label = { vi: "…", en: "…" };
@@ -12,7 +12,7 @@ const tools = new Map<string, KnownTool>([
   ["buy", { proposes: ["purchasing", "completed"] }],
 ]);
 
-type States = Record<string, { tools?: string[]; next?: string[]; restarts?: boolean }>;
+type States = Record<string, { tools?: string[]; next?: string[]; restarts?: boolean; idle?: IdleRule }>;
 
 /** A small journey that is sound: idle → browsing → viewing → analyzing → purchasing → completed. */
 const sound: States = {
@@ -239,6 +239,18 @@ describe("a whitelist", () => {
     ]);
     expect(found({ ...without, industry: "retail" })).toHaveLength(1);
   });
+});
+
+it("warns of patience that never ends: with what is closed, and with staff", () => {
+  const patient = flow({
+    closed: { tools: ["search"], restarts: true, idle: { remind_after_s: 60, close_after_s: 600 } },
+    handover: { idle: { remind_after_s: 60 } },
+    completed: { idle: { close_after_s: 600 } },
+  });
+  expect(found(patient)).toEqual([
+    { code: "idle_without_effect", at: "states.closed.idle", path: [] },
+    { code: "idle_without_effect", at: "states.handover.idle", path: [] },
+  ]);
 });
 
 describe("a flow that is not strict", () => {

@@ -242,6 +242,8 @@ describe("a stream that nobody reads", () => {
       return value(port.read(address, owner));
     });
     await port.acknowledge(address, { seq: lastSeq, hash: "" });
+    // Before the customer's silence would be broken.
+    sleep.releaseAfterMs = 3_600_000;
     clock.offBy = 2 * sleep.releaseAfterMs;
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await code(port.read(address, owner)), "it is let go").toBe("not_found");
