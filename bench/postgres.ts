@@ -131,6 +131,7 @@ function recordOf(conversationId: string, lastSeq: number): HandOver["conversati
     forkedFrom: null,
     silentSince: Date.now(),
     remindedAt: null,
+    pausedFrom: null,
     startedAt: Date.now(),
     endedAt: null,
     updatedAt: Date.now(),

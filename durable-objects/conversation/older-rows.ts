@@ -14,6 +14,7 @@ const recordBeginnings = {
   forkedFrom: null,
   kept: {},
   remindedAt: null,
+  pausedFrom: null,
 };
 const turnBeginnings = {
   requestId: null,

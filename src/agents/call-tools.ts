@@ -119,11 +119,12 @@ function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Read
     };
     return;
   }
-  const { output, newState, shown, focus, kept } = run.result;
+  const { output, newState, shown, focus, kept, asks, open } = run.result;
   const news: JsonObject = {
     ...(shown === undefined ? {} : { shown }),
     ...(focus === undefined ? {} : { focus }),
     ...(kept === undefined ? {} : { kept }),
+    ...(asks === undefined ? {} : { asks }),
     // Who takes the turn up after this item still knows what to propose.
     ...(newState === undefined ? {} : { new_state: newState }),
   };
@@ -131,7 +132,9 @@ function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Read
     chunk: { type: "tool-output-available", toolCallId: call.toolCallId, output },
     event: calledEvent(call, calledIn, run.milliseconds, output["error"] === undefined, news),
   };
-  if (newState !== undefined) yield* changeState(view, shop.flow, newState, proposer(call.toolName));
+  // From where it was asked for, it could be asked for again: nobody is led straight back there.
+  const pausedFrom = open ? shop.flow.initial : null;
+  if (newState !== undefined) yield* changeState(view, shop.flow, newState, proposer(call.toolName), pausedFrom);
 }
 
 /** How the log names the tool that proposed a state. */

@@ -67,11 +67,13 @@ const uncertain = (language: Language): ToolResult => ({
     advice: phrases.uncertainAdvice[language],
   },
   newState: "error",
+  open: true,
 });
 
 const notDone = (language: Language): ToolResult => ({
   output: { error: phrases.notDone[language], code: "action_failed" },
   newState: "error",
+  open: true,
 });
 
 /** A fenced write answers from what is recorded, else as a dry run. What it proposes still follows, so that a fork can be tried out. */

@@ -12,3 +12,4 @@ export { loadPromptFiles, namesFiles, noFiles, type PromptFilePort, type PromptF
 export { route } from "./router.ts";
 export { TimeIsOver } from "./run-tool.ts";
 export { say } from "./say.ts";
+export { takeMessage, waitForAnswer } from "./take-message.ts";

@@ -29,7 +29,7 @@ export const journeyTables = ({ tenantId, filter }: Question): SQL => sql`
   entered as materialized (
     select id, seq, state, reason, at,
       lead(at) over (partition by id order by seq) as left_at,
-      count(*) filter (where seq = 0 or (state = initial and reason is distinct from 'handover:released'))
+      count(*) filter (where seq = 0 or (state = initial and reason not in ('handover:released', 'answered')))
         over (partition by id order by seq) as journey
     from compared join session using (id)
     where before is distinct from state

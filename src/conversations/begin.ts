@@ -22,6 +22,7 @@ const unspoken = {
   focus: null,
   epoch: 0,
   stateBeforeHandover: null,
+  pausedFrom: null,
   generation: 0,
   effects: "live",
   forkedFrom: null,
@@ -150,12 +151,14 @@ export function withBranch(
   return { ...branches, [afterSeq]: [...(branches[afterSeq] ?? [beside]), seq] };
 }
 
-/** Where tools keep nothing, nothing is said of it: rows of earlier versions are made again to the letter. */
-export function standingOf({ state, visited, shown, focus, kept }: Stand): Standing {
-  return { position: { state, visited }, shown, focus, ...(Object.keys(kept).length === 0 ? {} : { kept }) };
+/** Where tools keep nothing, or nothing is paused, nothing is said of it: rows of earlier versions are made again to the letter. */
+export function standingOf({ state, visited, shown, focus, kept, pausedFrom }: Stand): Standing {
+  const standing = { position: { state, visited }, shown, focus };
+  return { ...standing, ...(Object.keys(kept).length === 0 ? {} : { kept }), ...(pausedFrom === null ? {} : { pausedFrom }) };
 }
 
-type Stand = Pick<ConversationRecord, "state" | "visited" | "shown" | "focus" | "kept">;
+type Stand = Pick<ConversationRecord, "state" | "visited" | "shown" | "focus" | "kept" | "pausedFrom">;
+
 /** A standing of before, as the flow knows it that the conversation was moved to since. */
 export function standingIn({ flow }: Pick<ConversationRecord, "flow">, standing: Standing): Standing {
   return flow ? { ...standing, position: standIn(flow, standing.position) } : standing;

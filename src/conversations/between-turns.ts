@@ -70,7 +70,7 @@ export function remind(record: ConversationRecord, reminder: Saying, now: number
 export function close(record: ConversationRecord, farewell: Saying, now: number, silentSince: number | null = null): Written {
   const visited = record.visited.includes("closed") ? record.visited : [...record.visited, "closed"];
   const epoch = record.handler === "staff" ? record.epoch + 1 : record.epoch;
-  const bots = { handler: "bot", stateBeforeHandover: null, epoch } as const;
+  const bots = { handler: "bot", stateBeforeHandover: null, pausedFrom: null, epoch } as const;
   const after: ConversationRecord = { ...record, ...bots, state: "closed", visited, endedAt: now };
   const given: Happening[] = record.handler === "staff" ? [{ kind: "handover.ended", data: { epoch } }] : [];
   const end =
@@ -111,7 +111,7 @@ export function keepQuestion(record: ConversationRecord, asked: TurnRow, now: nu
 
 /** The conversation goes on from another branch, as it stood at its end. */
 export function selectBranch(record: ConversationRecord, leaf: LogRow, standing: Standing, now: number): Written {
-  const { position, shown, focus, kept = {} } = standingIn(record, standing);
+  const { position, shown, focus, kept = {}, pausedFrom = null } = standingIn(record, standing);
   const { state, visited } = position;
   const head = { lastMessageId: leaf.message?.id ?? null, headSeq: leaf.seq };
   const after: ConversationRecord = {
@@ -122,6 +122,7 @@ export function selectBranch(record: ConversationRecord, leaf: LogRow, standing:
     shown,
     focus,
     kept,
+    pausedFrom,
     endedAt: state === "closed" ? now : null,
     ...silentAnew(record, now),
   };

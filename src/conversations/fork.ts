@@ -6,10 +6,10 @@ import { fingerprintOf } from "./turn-row.ts";
 
 /** The origin's record as it stood at the end of `last`, with nothing behind it. */
 export function recordAt(record: ConversationRecord, last: LogRow | null, standing: Standing): ConversationRecord {
-  const { position, shown, focus, kept = {} } = standingIn(record, standing);
+  const { position, shown, focus, kept = {}, pausedFrom = null } = standingIn(record, standing);
   const { state, visited } = position;
   const head = { lastSeq: last?.seq ?? 0, headSeq: last?.seq ?? 0, lastMessageId: last?.message?.id ?? null };
-  return { ...record, ...head, state, visited: [...visited], shown, focus, kept };
+  return { ...record, ...head, state, visited: [...visited], shown, focus, kept, pausedFrom };
 }
 
 export interface Fork {

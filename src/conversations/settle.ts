@@ -1,5 +1,5 @@
 /** How a turn ends: its last items, its message, and where the conversation stands then. Pure. */
-import { apologyFor, changeState, phrases } from "../agents/index.ts";
+import { apologyFor, changeState, phrases, waitForAnswer } from "../agents/index.ts";
 import type { JsonObject, Language } from "../platform/ports.ts";
 import {
   closingChunks,
@@ -39,6 +39,7 @@ export interface Settled {
 export function settleTurn({ record, row, view, status, failure, now }: Ending, take: (item: TurnItem) => void): Settled {
   const { language } = record;
   for (const item of closingItems(view, language)) take(item);
+  if (status === "complete") for (const item of waitForAnswer(view, followedFlow(record))) take(item);
   if (status === "failed") for (const item of changeState(view, followedFlow(record), "error", "turn:failed")) take(item);
   const apology = apologyFor(failure, language, now);
   const metadata = answerMetadata(row, view, status, now);
@@ -120,6 +121,7 @@ function recordAfter(record: ConversationRecord, view: TurnView, answer: Settled
     shown: view.shown,
     focus: view.focus,
     kept: view.kept,
+    pausedFrom: view.pausedFrom,
     lastSeq: view.lastSeq,
     lastMessageId: answer.message.id,
     headSeq: answer.seq,

@@ -17,6 +17,7 @@ import {
   route,
   runAgentLoop,
   say,
+  takeMessage,
   type EffectLedger,
   type PromptFilePort,
   type PromptFiles,
@@ -93,8 +94,7 @@ export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<Tur
   const flow = followedFlow(turn.conversation);
   const { view } = turn;
   if (turn.rewoundFrom !== null && !isRewound(view)) yield rewound(turn, turn.rewoundFrom);
-  // Who writes into a closed conversation opens it again, with its history.
-  if (view.position.state === "closed" && !hasStep(view)) yield* changeState(view, flow, flow.initial, "reopened");
+  if (!hasStep(view)) yield* takeMessage(view, flow);
   const context = await ports.loadContext(turn);
   const routed = route(turn.userMessage.content);
   if (routed.to === "END") yield* sayFarewell(turn, ports);

@@ -41,6 +41,7 @@ const standingSchema = z.object({
   kept: z.record(z.string(), z.record(z.string(), z.json())).default({}),
   silentSince: z.number().nullable().optional(),
   remindedAt: z.number().nullable().default(null),
+  pausedFrom: z.string().nullable().default(null),
 });
 
 /** What a conversation's row keeps as JSON or as plain text. */

@@ -79,7 +79,7 @@ function conversationRow(conversation: ConversationRecord): HistoryRows["convers
 
 /** What nobody lists or filters by, and a released conversation needs to wake whole. */
 function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ...record }: ConversationRecord): JsonObject {
-  const { generation, rewinds, effects, forkedFrom, kept, flow, silentSince, remindedAt } = record;
+  const { generation, rewinds, effects, forkedFrom, kept, flow, silentSince, remindedAt, pausedFrom } = record;
   return {
     headSeq,
     branches,
@@ -95,6 +95,7 @@ function standingOf({ headSeq, branches, ratings, epoch, stateBeforeHandover, ..
     flow: flow && ({ ...flow } as object as JsonObject),
     silentSince,
     remindedAt,
+    pausedFrom,
   };
 }
 

@@ -6,5 +6,6 @@ export { retailFlow } from "./flows/retail.ts";
 export { industries, type Industry } from "./industries.ts";
 export { flowName, flowOf, journeyOf, journeySchema, type Journey } from "./journey.ts";
 export { allowedTools, isToolAllowed, propose, standIn, type Position } from "./machine.ts";
+export { ERROR, mayGoBack, mayWait, pausedAfter, WAITING } from "./pause.ts";
 export { walkFlow, type WalkStep } from "./walk.ts";
 export { lifecycleStates, type StateName } from "./states.ts";

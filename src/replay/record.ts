@@ -37,8 +37,8 @@ export interface TurnEnding {
 
 export function recordTurn(ports: TurnPorts, { record, resumedWith }: TurnBeginning): TurnRecorder {
   const heard = listen(ports);
-  const { language, state, visited, shown, focus, kept, handler, lastSeq, epoch, effects } = record;
-  const asked = { language, state, visited, shown, focus, kept, handler, lastSeq, epoch, effects };
+  const { language, state, visited, shown, focus, kept, pausedFrom, handler, lastSeq, epoch, effects } = record;
+  const asked = { language, state, visited, shown, focus, kept, pausedFrom, handler, lastSeq, epoch, effects };
   return {
     ports: heard.ports,
     pack({ view, status, endedAfter, now }) {

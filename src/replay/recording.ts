@@ -37,7 +37,9 @@ export interface TurnFrame {
 export type Asked = Pick<
   ConversationRecord,
   "language" | "state" | "visited" | "shown" | "focus" | "kept" | "handler" | "lastSeq" | "epoch" | "effects"
->;
+> &
+  // Recordings of a version that paused nowhere say nothing of it.
+  Partial<Pick<ConversationRecord, "pausedFrom">>;
 
 /** What has come through the turn's ports, each in the order in which it was asked for. */
 export interface Heard {

@@ -117,7 +117,7 @@ class Replay {
 
   /** The conversation as the turn has found it. What is not explained by the rows before is taken from the recording. */
   #standAt({ language, lastSeq: _, ...asked }: Asked, { questions: [first] }: RecordedTurn, diverge: Diverge): ConversationRecord {
-    const record = { ...this.#record, ...asked };
+    const record = { ...this.#record, ...asked, pausedFrom: asked.pausedFrom ?? null };
     if (this.#foreign) {
       const head = first
         ? { lastMessageId: first.message?.previousMessageId ?? null, headSeq: first.previousSeq, lastSeq: first.seq - 1 }

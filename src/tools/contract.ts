@@ -39,6 +39,10 @@ export interface ToolResult {
   focus?: string | null;
   /** Replaces what this tool keeps between turns, a few thousand characters at most; null forgets it (docs/decisions/kept.md). */
   kept?: JsonObject | null;
+  /** Arguments that the tool cannot do without and asks the customer for: a turn that ends with it waits for the answer. */
+  asks?: string[];
+  /** Of a write: whether it has happened is not known for certain. */
+  open?: true;
   /** Of a write: nothing has been sent, so the same call may be made again (a question back, a check that failed). */
   untouched?: true;
 }

@@ -10,7 +10,12 @@ export function sayer<Name extends string>(sentences: Readonly<Record<Name, Loca
     sentences[name][language].replace(/\{(\w+)\}/g, (slot, key: string) => String(slots[key] ?? slot));
 }
 
-/** A refusal or a question: the model relays `error`, and nothing else happens. */
-export function ask(code: "not_found" | "ambiguous" | "needs_more", error: string, more: JsonObject = {}): ToolResult {
-  return { output: { error, code, ...more } };
+/** A refusal, or a question for `asks`, by itself for the `argument` that it names: the model relays `error`, and nothing else happens. */
+export function ask(
+  code: "not_found" | "ambiguous" | "needs_more",
+  error: string,
+  more: JsonObject = {},
+  asks: string[] = typeof more["argument"] === "string" ? [more["argument"]] : [],
+): ToolResult {
+  return { output: { error, code, ...more }, ...(asks.length === 0 ? {} : { asks }) };
 }

@@ -1,5 +1,5 @@
 /** What a turn's items amount to: the message, the state, the events. Live turns and recovered ones fold through here. */
-import type { Position } from "../lifecycle/index.ts";
+import { pausedAfter, type Position, type StateName } from "../lifecycle/index.ts";
 import type { JsonObject, JsonValue } from "../platform/ports.ts";
 import { assemble, newAssembly, type Assembly } from "./assemble.ts";
 import type { Kept, LogEvent, Standing, Usage } from "./records.ts";
@@ -7,7 +7,7 @@ import type { LoggedItem } from "./turn-item.ts";
 
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cachedInputTokens: 0, steps: 0, costUsd: 0 };
 
-/** A turn so far. `position`, `shown`, `focus` and `kept` start as the conversation's and follow the items. */
+/** A turn so far. `position`, `shown`, `focus`, `kept` and `pausedFrom` start as the conversation's and follow the items. */
 export interface TurnView {
   turnId: string;
   assembly: Assembly;
@@ -16,6 +16,7 @@ export interface TurnView {
   shown: string[];
   focus: string | null;
   kept: Kept;
+  pausedFrom: StateName | null;
   usage: Usage;
   /** Whether a step has begun that has not finished. */
   inStep: boolean;
@@ -23,8 +24,10 @@ export interface TurnView {
 }
 
 /** A turn that begins where the conversation stands. */
-export function newTurnView(turnId: string, { position, shown, focus, kept = {} }: Standing, lastSeq: number): TurnView {
-  return { turnId, assembly: newAssembly(), events: [], position, shown, focus, kept, usage: { ...noUsage }, inStep: false, lastSeq };
+export function newTurnView(turnId: string, standing: Standing, lastSeq: number): TurnView {
+  const { position, shown, focus, kept = {}, pausedFrom = null } = standing;
+  const stands = { position, shown, focus, kept, pausedFrom };
+  return { turnId, assembly: newAssembly(), events: [], ...stands, usage: { ...noUsage }, inStep: false, lastSeq };
 }
 
 /** Takes one item into the view. */
@@ -37,7 +40,12 @@ export function applyItem(view: TurnView, item: LoggedItem): void {
   if (!item.event) return;
   const { kind, data } = item.event;
   view.events.push({ seq: item.seq, kind, turnId: view.turnId, at: item.at, data });
-  if (kind === "state.changed") view.position = { state: String(data["to"]), visited: strings(data["visited"]) };
+  if (kind === "state.changed") {
+    const [from, to, reason] = [String(data["from"]), String(data["to"]), String(data["reason"])];
+    view.position = { state: to, visited: strings(data["visited"]) };
+    const told = data["paused_from"];
+    view.pausedFrom = typeof told === "string" ? told : pausedAfter(view.pausedFrom, { from, to, reason });
+  }
   if (kind === "tool.called") {
     if (Array.isArray(data["shown"])) view.shown = strings(data["shown"]);
     if ("focus" in data) view.focus = typeof data["focus"] === "string" ? data["focus"] : null;

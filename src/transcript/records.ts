@@ -124,6 +124,8 @@ export interface ConversationRecord {
   epoch: number;
   /** The state to which a release of the handover goes back; null while the bot handles the conversation. */
   stateBeforeHandover: StateName | null;
+  /** The state to which the next message goes back from `waiting_input` or `error`; null while the journey goes on. */
+  pausedFrom: StateName | null;
   /** Rises when a process died and words that it had sent were not kept: their places are given out anew. */
   generation: number;
   /** The first place that each later generation gave out, oldest first. */
@@ -165,6 +167,8 @@ export interface Standing {
   focus: string | null;
   /** Missing where a version wrote it in which tools kept nothing. */
   kept?: Kept;
+  /** Missing where the journey is not paused. */
+  pausedFrom?: StateName;
 }
 
 /** A turn as it is kept: what was asked, how it stands, and where its answer is. */

@@ -60,6 +60,7 @@ export function recordOf({ tenantId, conversationId }: Address, change: Partial<
     forkedFrom: null,
     silentSince: null,
     remindedAt: null,
+    pausedFrom: null,
     startedAt: noon,
     endedAt: null,
     updatedAt: noon + lastSeq * 1000,

@@ -91,7 +91,7 @@ export const autoFlow = flowSchema.parse({
     waiting_input: {
       label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
       tools: [SEARCH, DETAILS, TRADE_IN, CREDIT, INSTALMENTS],
-      next: ["browsing", "viewing", "analyzing"],
+      next: ["browsing", "searching", "filtering", "viewing", "comparing", "analyzing", "purchasing"],
       idle: halfDone,
       restarts: true,
     },

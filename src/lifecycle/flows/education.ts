@@ -89,7 +89,7 @@ export const educationFlow = flowSchema.parse({
     waiting_input: {
       label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
       tools: [SEARCH, DETAILS, TEST],
-      next: ["browsing", "viewing", "analyzing"],
+      next: ["browsing", "searching", "filtering", "viewing", "comparing", "analyzing", "purchasing"],
       idle: halfDone,
       restarts: true,
     },

@@ -93,7 +93,7 @@ export const financeFlow = flowSchema.parse({
     waiting_input: {
       label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
       tools: [SEARCH, DETAILS, MARKET, ANALYSIS, CREDIT, INSTALMENTS],
-      next: ["browsing", "viewing", "analyzing"],
+      next: ["browsing", "searching", "filtering", "viewing", "comparing", "analyzing"],
       idle: halfDone,
       restarts: true,
     },

@@ -89,7 +89,7 @@ export const realEstateFlow = flowSchema.parse({
     waiting_input: {
       label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
       tools: [SEARCH, DETAILS, MARKET, CREDIT, INSTALMENTS],
-      next: ["browsing", "viewing", "analyzing"],
+      next: ["browsing", "filtering", "viewing", "comparing", "analyzing", "purchasing"],
       idle: halfDone,
       restarts: true,
     },

@@ -74,7 +74,7 @@ export const retailFlow = flowSchema.parse({
     waiting_input: {
       label: { vi: "Chờ bạn trả lời", en: "Waiting for you" },
       tools: [SEARCH, DETAILS],
-      next: ["browsing", "viewing", "analyzing"],
+      next: ["browsing", "searching", "filtering", "viewing", "comparing", "analyzing", "purchasing"],
       idle: halfDone,
       restarts: true,
     },

@@ -43,8 +43,8 @@ async function compare(input: z.infer<typeof inputSchema>, context: ToolContext)
   }
   const compared = once(await withFocus(once(named), input.with_focus ?? false, context)).slice(0, MOST_COLUMNS);
   const [only] = compared;
-  if (!only) return ask("needs_more", word("which_to_compare", context.language));
-  if (compared.length < 2) return ask("needs_more", word("compare_with_what", context.language, { name: only.name }));
+  if (!only) return ask("needs_more", word("which_to_compare", context.language), {}, ["codes"]);
+  if (compared.length < 2) return ask("needs_more", word("compare_with_what", context.language, { name: only.name }), {}, ["codes"]);
   return {
     output: { offerings: compared.map(column), rows: tabulate(compared) },
     newState: "comparing",

@@ -27,7 +27,7 @@ export const getOfferingDetailsTool = defineTool({
     const code = offering_code || (position === undefined ? context.focus : null);
     const picked =
       position !== undefined && !offering_code ? await pickPosition(position, context) : code ? await pickCode(code, context) : null;
-    if (picked === null) return ask("needs_more", word("which_details", context.language));
+    if (picked === null) return ask("needs_more", word("which_details", context.language), {}, ["offering_code"]);
     if ("refusal" in picked) return picked.refusal;
     return { output: { offering: show(picked.offering, context.language) }, newState: "viewing", focus: picked.offering.code };
   },

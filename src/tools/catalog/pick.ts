@@ -23,7 +23,7 @@ function codeAt(
   position: number,
   { shown, language }: Pick<PickContext, "shown" | "language">,
 ): { code: string } | { refusal: ToolResult } {
-  if (shown.length === 0) return { refusal: ask("needs_more", word("nothing_shown", language)) };
+  if (shown.length === 0) return { refusal: ask("needs_more", word("nothing_shown", language), {}, ["position"]) };
   const code = shown.at(position > 0 ? position - 1 : position);
   if (code === undefined || position === 0) {
     return { refusal: ask("not_found", word("no_such_position", language, { count: shown.length, position }), { position }) };
@@ -53,5 +53,5 @@ async function pickName(name: string, context: PickContext): Promise<Picked> {
   const [only] = found.offerings;
   if (found.total === 1 && only) return { offering: only };
   const candidates = found.offerings.map(({ code, name: called, price }) => ({ code, name: called, price }));
-  return { refusal: ask("ambiguous", word("ambiguous", language, { code: name }), { candidates }) };
+  return { refusal: ask("ambiguous", word("ambiguous", language, { code: name }), { candidates }, ["offering_code"]) };
 }

@@ -112,7 +112,7 @@ function asking(question: Question, running: Running, kind: TestKind, { length }
     of: length,
     question: shown(question),
   };
-  return { output, newState: "analyzing", kept: running };
+  return { output, newState: "analyzing", kept: running, asks: ["answer"] };
 }
 
 /** A question as it may be seen: without the choice that is right. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { pickCode, pickPosition, type Offering } from "../catalog/index.ts";
 import type { ToolContext, ToolResult } from "../contract.ts";
+import { ask } from "../say.ts";
 import { word } from "./wording.ts";
 import { text } from "../text.ts";
 
@@ -55,7 +56,7 @@ function pick(item: { code?: string | undefined; position?: number | undefined }
   if (item.code) return pickCode(item.code, context);
   if (item.position !== undefined) return pickPosition(item.position, context);
   if (context.focus !== null) return pickCode(context.focus, context);
-  return { refusal: { output: { error: word("which_to_buy", context.language), code: "needs_more" } } };
+  return { refusal: ask("needs_more", word("which_to_buy", context.language), {}, ["items"]) };
 }
 
 function tellShortage({ code, name, stock }: Offering, { language }: ToolContext): ToolResult {

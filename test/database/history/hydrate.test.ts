@@ -72,6 +72,7 @@ test("a released conversation wakes with its whole record, and with the link on 
     endedAt: noon,
     silentSince: noon - 60_000,
     remindedAt: noon - 30_000,
+    pausedFrom: "analyzing",
   });
   const handOver = await handOverOf(address, 0, 5, { conversation: record });
   await writeHandOvers(db, [handOver], noon);

@@ -11,9 +11,10 @@ const finance = (...say: string[]): Line[] => {
     ["browsing", /./],
     // Nobody signs before something was worked out: the bot shows the offer instead.
     ["viewing", /./],
-    ["viewing", /thu nhập|earn a month/],
-    ["viewing", /tỉnh, thành phố|city or province/],
-    ["viewing", /nợ xấu|bad debt/],
+    // What it lacks is asked for, and waited for.
+    ["waiting_input", /thu nhập|earn a month/],
+    ["waiting_input", /tỉnh, thành phố|city or province/],
+    ["waiting_input", /nợ xấu|bad debt/],
     ["analyzing", /750 \(Good\).*50[.,]000[.,]000/],
     ["analyzing", /2[.,]\d{3}[.,]\d{3}/],
     ["purchasing", /DH-|http/],
@@ -25,7 +26,7 @@ const auto = (...say: string[]): Line[] => {
   const lines: [string, RegExp][] = [
     ["browsing", /./],
     ["viewing", /./],
-    ["viewing", /km/],
+    ["waiting_input", /km/],
     ["analyzing", /Mazda 3.*2020.*50[.,]000 km/i],
     ["analyzing", /84/],
     ["purchasing", /DH-|http/],
@@ -36,8 +37,8 @@ const auto = (...say: string[]): Line[] => {
 /** A test of eight questions between a look around and enrolling; what was answered is kept from turn to turn. */
 const education = (look: string, begin: string, answer: string, enrol: string): Line[] => [
   [look, "browsing", /./],
-  [begin, "analyzing", /1(?:\/| of )8/],
-  ...Array.from({ length: 7 }, (_none, at): Line => [answer, "analyzing", new RegExp(`${at + 2}(?:/| of )8`)]),
+  [begin, "waiting_input", /1(?:\/| of )8/],
+  ...Array.from({ length: 7 }, (_none, at): Line => [answer, "waiting_input", new RegExp(`${at + 2}(?:/| of )8`)]),
   [answer, "analyzing", /\/8 câu|of 8 right/],
   [enrol, "purchasing", /DH-|http/],
 ];

@@ -67,6 +67,7 @@ describe("a conversation's first record", () => {
       // Nobody has spoken but the bot.
       silentSince: null,
       remindedAt: null,
+      pausedFrom: null,
     });
   });
 

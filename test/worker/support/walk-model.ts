@@ -2,6 +2,11 @@
 import { propose, retailFlow, type Position } from "../../../src/lifecycle/index.ts";
 import type { OnBusy } from "../../../src/transcript/index.ts";
 
+/** Where a conversation stands; behind a failure also where it was before. */
+interface Stand extends Position {
+  pausedFrom?: string;
+}
+
 export interface Said {
   author: "user" | "assistant" | "staff";
   /** The caller's id, or null where the object makes one. */
@@ -11,7 +16,7 @@ export interface Said {
   after: number;
   status: string | null;
   /** Where the conversation stands behind it. */
-  position: Position;
+  position: Stand;
 }
 
 export interface Question {
@@ -23,13 +28,13 @@ export interface Turn {
   questions: Question[];
   status: "queued" | "running" | "kept" | "complete" | "stopped" | "failed";
   /** Where it begins: of an edit or a retry, where its question was asked first. */
-  from: Position | null;
+  from: Stand | null;
   /** The place after which its questions come; null: the head when it begins. */
   after: number | null;
   isEdit: boolean;
   /** The place of its last question once it has begun. */
   asked: number;
-  position: Position;
+  position: Stand;
   /** Texts of completed steps, and of the one that is being said. */
   texts: string[];
   saying: string;
@@ -53,13 +58,13 @@ const newTurn = (questions: Question[], given: Partial<Turn> = {}): Turn => ({
   ...given,
 });
 
-const initial: Position = { state: retailFlow.initial, visited: [retailFlow.initial] };
+const initial: Stand = { state: retailFlow.initial, visited: [retailFlow.initial] };
 
 export class WalkModel {
   readonly messages: Said[] = [];
   readonly active: Turn[] = [];
   head = -1;
-  position = initial;
+  position: Stand = initial;
   handler: "bot" | "staff" = "bot";
   before: string | null = null;
   epoch = 0;
@@ -250,7 +255,7 @@ export class WalkModel {
     return this.messages.findLastIndex(({ after }) => after === place);
   }
 
-  get #behindHead(): Position {
+  get #behindHead(): Stand {
     return this.messages[this.head]?.position ?? initial;
   }
 
@@ -274,7 +279,10 @@ export class WalkModel {
       }
       turn.asked = after;
     }
-    if (turn.position.state === "closed") this.#move(turn, retailFlow.initial, "reopened");
+    const { state, pausedFrom } = turn.position;
+    if (state === "closed") this.#move(turn, retailFlow.initial, "reopened");
+    if (state === "error" && pausedFrom !== undefined && !this.#move(turn, pausedFrom, "recovered"))
+      this.#move(turn, retailFlow.initial, "recovered");
   }
 
   /** Each message becomes one of its own, for staff to answer. */
@@ -287,9 +295,11 @@ export class WalkModel {
     return "ok";
   }
 
-  #move(turn: Turn, to: string, reason: string): void {
+  #move(turn: Turn, to: string, reason: string): boolean {
+    const { state, pausedFrom = state } = turn.position;
     const decision = propose(retailFlow, turn.position, to, reason);
-    if (decision.accepted) turn.position = decision.position;
+    if (decision.accepted) turn.position = { ...decision.position, ...(to === "error" ? { pausedFrom } : {}) };
+    return decision.accepted;
   }
 
   #append(said: Omit<Said, "after">, after = this.head): number {

@@ -54,6 +54,8 @@ const tools = new Map<string, Tool>([
           const counted = Number(kept?.["counted"] ?? 0) + 1;
           return { output: { counted }, kept: { counted } };
         }
+        if (query === "which?") return { output: { error: "Mẫu nào ạ?", code: "needs_more" }, asks: ["query"] };
+        if (query === "broken") throw new Error("The catalogue is on fire.");
         return { output: { offerings: [], count: 0, query }, newState: "browsing", shown: ["A", "B"], focus: null };
       },
     }),

@@ -78,7 +78,7 @@ describe("quotes", () => {
         error: expect.stringContaining("Vàng miếng SJC"),
         symbols: expect.arrayContaining([{ symbol: "FPT", name: "Cổ phiếu FPT" }]),
       });
-      expect(more).toEqual({});
+      expect(more).toEqual(code === "needs_more" ? { asks: ["symbol"] } : {});
     }
   });
 
