@@ -29,7 +29,7 @@ export async function* callTools(
   const decisions = calls.map((call) => decideCall(call, shop.flow, offeredIn, shop.tools));
   for (const [index, call] of calls.entries()) {
     const decision = decisions[index];
-    if (decision) yield { ...inputItem(call, decision), ...(index === calls.length - 1 ? { usage } : {}) };
+    if (decision) yield { ...inputItem(call, decision, offeredIn), ...(index === calls.length - 1 ? { usage } : {}) };
   }
   yield* answerCalls(calls, decisions, offeredIn, view, shop);
 }
@@ -42,10 +42,12 @@ export async function* answerPending(
   shop: ToolShop,
 ): AsyncGenerator<TurnItem, void> {
   const decisions = calls.map((call) => decideCall(call, shop.flow, offeredIn, shop.tools));
-  for (const [index, { toolCallId }] of calls.entries()) {
+  for (const [index, call] of calls.entries()) {
+    const { toolCallId } = call;
     const decision = decisions[index];
     // The tool's arguments have changed since.
-    if (decision?.verdict === "malformed") yield { chunk: { type: "tool-output-error", toolCallId, errorText: decision.errorText } };
+    if (decision?.verdict === "malformed")
+      yield { chunk: { type: "tool-output-error", toolCallId, errorText: decision.errorText }, event: malformedEvent(call, offeredIn) };
   }
   yield* answerCalls(calls, decisions, offeredIn, view, shop);
 }
@@ -55,7 +57,7 @@ export function* refuseCalls(calls: readonly ProposedCall[], view: Readonly<Turn
   const { state } = view.position;
   for (const call of calls) {
     const decision = decideCall(call, shop.flow, state, shop.tools);
-    yield inputItem(call, decision);
+    yield inputItem(call, decision, state);
     if (decision.verdict === "malformed") continue;
     const output = decision.verdict === "blocked" ? decision.output : { error: "No step is left to run a tool in.", code: "no_step_left" };
     yield* blocked(call, output, state, view, decision.verdict === "blocked" ? "tool_not_allowed" : "no_step_left");
@@ -84,14 +86,15 @@ async function* answerCalls(
   }
 }
 
-function inputItem(call: ProposedCall, decision: GateDecision): TurnItem {
+function inputItem(call: ProposedCall, decision: GateDecision, state: StateName): TurnItem {
   const common = {
     toolCallId: call.toolCallId,
     toolName: call.toolName,
     input: decision.input,
     ...(call.providerMetadata === undefined ? {} : { providerMetadata: call.providerMetadata }),
   };
-  if (decision.verdict === "malformed") return { chunk: { type: "tool-input-error", ...common, errorText: decision.errorText } };
+  if (decision.verdict === "malformed")
+    return { chunk: { type: "tool-input-error", ...common, errorText: decision.errorText }, event: malformedEvent(call, state) };
   return { chunk: { type: "tool-input-available", ...common } };
 }
 
@@ -115,7 +118,7 @@ function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Read
   if (!run.ok) {
     yield {
       chunk: { type: "tool-output-error", toolCallId: call.toolCallId, errorText: run.errorText },
-      event: calledEvent(call, calledIn, run.milliseconds, false, {}),
+      event: calledEvent(call, calledIn, run.milliseconds, false, { reason: run.late ? "timed_out" : "failed" }),
     };
     return;
   }
@@ -153,6 +156,11 @@ function* blocked(
   const isTold = events.some((event) => event.kind === "tool.blocked" && event.data["tool_call_id"] === toolCallId);
   if (!isTold) yield { chunk: { type: "data-tool-blocked", data }, event: { kind: "tool.blocked", data: { ...data, reason } } };
   yield { chunk: { type: "tool-output-available", toolCallId, output } };
+}
+
+/** Arguments that cannot be used are turned away by the gate, too. */
+function malformedEvent({ toolName: tool, toolCallId }: ProposedCall, state: StateName): NonNullable<TurnItem["event"]> {
+  return { kind: "tool.blocked", data: { tool, state, tool_call_id: toolCallId, reason: "malformed_arguments" } };
 }
 
 function calledEvent(

@@ -7,6 +7,8 @@ export interface ToolFailure {
   errorText: string;
   cause: unknown;
   milliseconds: number;
+  /** Its time was over. */
+  late?: true;
 }
 
 /** `cause` is why a result stands in for the tool's own. */
@@ -58,7 +60,7 @@ async function limited<Result>(
   } catch (cause) {
     const late = time.signal.aborted || cause instanceof TimeIsOver;
     const errorText = late ? `${name} did not answer in ${timeoutMs} ms.` : `${name} failed.`;
-    return { ok: false, errorText, cause, milliseconds: milliseconds() };
+    return { ok: false, errorText, cause, milliseconds: milliseconds(), ...(late ? { late } : {}) };
   } finally {
     // A timer left behind would keep the object awake.
     clearTimeout(timer);

@@ -94,7 +94,7 @@ export async function* runTurn(turn: Turn, ports: TurnPorts): AsyncGenerator<Tur
   const flow = followedFlow(turn.conversation);
   const { view } = turn;
   if (turn.rewoundFrom !== null && !isRewound(view)) yield rewound(turn, turn.rewoundFrom);
-  if (!hasStep(view)) yield* takeMessage(view, flow);
+  if (!hasStep(view)) yield* takeMessage(view, flow, turn.userMessage.content);
   const context = await ports.loadContext(turn);
   const routed = route(turn.userMessage.content);
   if (routed.to === "END") yield* sayFarewell(turn, ports);

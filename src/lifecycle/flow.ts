@@ -42,6 +42,8 @@ export const flowSchema = z.object({
   redirects: z.record(z.string(), z.string()).optional(),
   /** `purchasing: ["analyzing"]`: purchasing needs that analyzing was visited. */
   must_precede: z.record(z.string(), z.array(z.string())).default({}),
+  /** Where a message leads that calls off or gives the word and says nothing else, before a model hears of it (docs/decisions/intents.md). */
+  intents: z.object({ cancel: z.string().optional(), confirm: z.string().optional() }).optional(),
   states: z.record(z.string(), stateSchema),
 });
 

@@ -64,6 +64,7 @@ export const journeySchema = z
     from_anywhere: names(MOST_STATES),
     redirects: z.record(flowName, flowName).optional(),
     must_precede: z.record(flowName, names(MOST_STATES)).default({}),
+    intents: z.strictObject({ cancel: flowName.optional(), confirm: flowName.optional() }).optional(),
     states: z
       .record(flowName, stateSchema)
       .refine((given) => Object.keys(given).length <= MOST_STATES, `must be at most ${MOST_STATES} states`),

@@ -52,6 +52,7 @@ function unknownStates(flow: Flow): Finding[] {
     ["from_anywhere", flow.from_anywhere],
     // What is redirected need not be a state here: that is what a redirect is for.
     ["redirects", Object.values(flow.redirects ?? {})],
+    ...Object.entries(flow.intents ?? {}).map(([intent, to]): [string, string[]] => [`intents.${intent}`, [to]]),
     ...states.map(([name, { next }]): [string, string[]] => [`states.${name}.next`, next]),
     ["must_precede", Object.keys(flow.must_precede)],
     ...Object.entries(flow.must_precede).map(([name, needed]): [string, string[]] => [`must_precede.${name}`, needed]),
@@ -128,18 +129,19 @@ function neverOffered(flow: Flow, tools: ReadonlyMap<string, KnownTool>, reached
   return missing.map(([tool]) => finding("tool_never_offered", { at: "states", tool, industry }));
 }
 
-/** By tools alone, and where the platform leads; what `must_precede` forbids is told elsewhere. */
+/** By tools and intents alone, and where the platform leads; what `must_precede` forbids is told elsewhere. */
 function neverProposed(
   flow: Flow,
   tools: ReadonlyMap<string, KnownTool>,
   reached: ReadonlySet<StateName>,
   nearest: ReadonlyMap<StateName, Place>,
 ): Finding[] {
+  const intended = new Set(Object.values(flow.intents ?? {}));
   const entered = new Set([flow.initial, ...interruptions(flow)]);
   for (const state of entered) {
     const proposed = proposedIn(flow, tools, state);
     const follows = flow.strict ? onward(flow, state) : Object.keys(flow.states);
-    for (const to of follows) if (proposed.has(to)) entered.add(to);
+    for (const to of follows) if (proposed.has(to) || intended.has(to)) entered.add(to);
   }
   const absent = [...reached].filter((state) => !entered.has(state));
   return absent.map((state) => finding("state_never_proposed", { at: `states.${state}`, state, path: pathIn(nearest, state) }));

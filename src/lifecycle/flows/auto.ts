@@ -15,6 +15,7 @@ export const autoFlow = flowSchema.parse({
   version: 1,
   industry: "auto",
   from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
+  intents: { cancel: "idle", confirm: "purchasing" },
   states: {
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },

@@ -13,6 +13,7 @@ export const educationFlow = flowSchema.parse({
   version: 1,
   industry: "education",
   from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
+  intents: { cancel: "idle", confirm: "purchasing" },
   states: {
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },

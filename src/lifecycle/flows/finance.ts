@@ -17,6 +17,7 @@ export const financeFlow = flowSchema.parse({
   industry: "finance",
   from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
   must_precede: { purchasing: ["analyzing"] },
+  intents: { cancel: "idle", confirm: "purchasing" },
   states: {
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },

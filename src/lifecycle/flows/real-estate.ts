@@ -19,6 +19,7 @@ export const realEstateFlow = flowSchema.parse({
   industry: "real_estate",
   from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
   redirects: { searching: "browsing" },
+  intents: { cancel: "idle", confirm: "purchasing" },
   states: {
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },

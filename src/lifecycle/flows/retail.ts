@@ -12,6 +12,7 @@ export const retailFlow = flowSchema.parse({
   version: 1,
   industry: "retail",
   from_anywhere: ["idle", "handover", "error", "closed", "waiting_input"],
+  intents: { cancel: "idle", confirm: "purchasing" },
   states: {
     idle: {
       label: { vi: "Sẵn sàng", en: "Ready" },

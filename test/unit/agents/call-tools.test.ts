@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ToolResult } from "../../../src/tools/contract.ts";
+import { TimeIsOver } from "../../../src/agents/run-tool.ts";
 import { FakeLedger } from "../../support/fake-ledger.ts";
 import { fakeTool, FakeConversation, toolMap, type Spoken } from "../../support/fake-turn.ts";
 import { calls, callStep, wordStep } from "../../support/model-parts.ts";
@@ -47,6 +48,19 @@ describe("reads of one step", () => {
       { kind: "state.changed", from: "idle", to: "searching", reason: "tool:search_offerings" },
       { kind: "tool.called", tool: "compare_offerings", state: "idle", succeeded: true },
     ]);
+  });
+
+  it.each([
+    ["failed", () => Promise.reject(new Error("no"))],
+    ["timed_out", () => Promise.reject(new TimeIsOver("the time is over"))],
+  ] as const)("that end as %s say so in the log, and change no state", async (reason, run) => {
+    const spoken = await new FakeConversation({ tools: toolMap(fakeTool("search_offerings", run)) }).say("…", [
+      callStep(calls("search_offerings")),
+      done,
+    ]);
+    const own = events(spoken).filter(({ kind }) => kind !== "turn.ended");
+    expect(own).toMatchObject([{ kind: "tool.called", succeeded: false, reason }]);
+    expect(spoken.view.position.state).toBe("idle");
   });
 
   it("whose state does not follow are told all the same, and the state stays", async () => {

@@ -57,6 +57,7 @@ describe("a flow as an operator writes it", () => {
     ["a rule that nobody knows", { must_preceed: {} }],
     ["a state's name that is none", { states: { "At home": idle } }],
     ["a state twice", { from_anywhere: ["idle", "idle"] }],
+    ["an intent that nobody understands", { intents: { cancel: "idle", haggle: "purchasing" } }],
     ["an idle rule that says nothing", withIdle({})],
     ["an idle rule that nobody knows", withIdle({ close_after_s: 60, close_after_minutes: 1 })],
     ["a close before its reminder", withIdle({ remind_after_s: 60, close_after_s: 60 })],

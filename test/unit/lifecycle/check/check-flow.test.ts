@@ -124,6 +124,19 @@ describe("a state that cannot be reached", () => {
   });
 });
 
+describe("intents", () => {
+  it("lead to states that the flow has, and count as a way into them", () => {
+    expect(found(flow({}, { intents: { cancel: "gone", confirm: "purchasing" } }))).toEqual([
+      { code: "unknown_state", at: "intents.cancel", path: [] },
+    ]);
+    const untouched = { analyzing: { tools: ["analyze", "look"], next: ["viewing", "purchasing"] } };
+    const proposed = (intents: Flow["intents"]) =>
+      found(flow(untouched, { intents })).filter(({ at, code }) => code === "state_never_proposed" && at === "states.purchasing");
+    expect(proposed({ confirm: "purchasing" })).toEqual([]);
+    expect(proposed({ cancel: "idle" })).toHaveLength(1);
+  });
+});
+
 describe("a dead end", () => {
   it("is a state from which the journey can only be broken off", () => {
     expect(found(flow({ purchasing: { tools: ["buy"], next: [] }, completed: { restarts: true } }))).toMatchObject([
