@@ -61,8 +61,9 @@ function wordIntent(intent: Intent, situation: Situation, voice: Voice): string 
     case "identity":
     case "need":
     case "no":
-    case "cancel":
       return say(intent.kind);
+    case "cancel":
+      return say(situation.order === null || situation.order.status === "rejected" ? "cancelNone" : "cancel");
     case "yes":
       return wordYes(situation, voice);
     case "order_status":

@@ -113,6 +113,10 @@ export const english: Phrases = {
   cancel: [
     "I can't cancel orders myself. An order that isn't paid costs you nothing; if you have paid already, please tell the shop's staff.",
   ],
+  cancelNone: [
+    "No problem: nothing was ordered, so there is nothing to cancel. Write to me whenever you would like to see more.",
+    "That's fine, no order has been placed. I am here if you would like to look at something else.",
+  ],
   adviseList: ["Of those you've just seen, {cheap} has the best price ({cheapPrice}), and {dear} costs the most ({dearPrice})."],
   adviseCompared: [
     "If price matters most, take {cheap} ({cheapPrice}). {dear} costs {difference} more and pays off if you really need its specs.",

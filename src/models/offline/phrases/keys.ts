@@ -75,6 +75,7 @@ const phraseKeys = [
   "orderTotal",
   "noOrder",
   "cancel",
+  "cancelNone",
   "adviseList",
   "adviseNext",
   "adviseCompared",

@@ -124,6 +124,10 @@ export const vietnamese: Phrases = {
   cancel: [
     "Dạ, em chưa tự hủy đơn được. Đơn chưa thanh toán thì anh/chị không mất phí gì; nếu đã thanh toán, anh/chị báo nhân viên cửa hàng giúp em nhé.",
   ],
+  cancelNone: [
+    "Dạ vâng, em chưa đặt gì cho anh/chị nên không có đơn nào phải hủy ạ. Khi nào cần xem thêm, anh/chị cứ nhắn em nhé.",
+    "Dạ không sao ạ, chưa có đơn nào được đặt đâu anh/chị. Em vẫn ở đây nếu anh/chị muốn xem mẫu khác.",
+  ],
   adviseList: ["Dạ, trong các mẫu vừa xem, {cheap} có giá tốt nhất ({cheapPrice}), còn {dear} có giá cao nhất ({dearPrice})."],
   adviseCompared: [
     "Dạ, nếu ưu tiên giá, anh/chị nên chọn {cheap} ({cheapPrice}). {dear} cao hơn {difference}, hợp hơn khi anh/chị thật sự cần cấu hình của mẫu đó.",

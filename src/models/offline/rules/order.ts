@@ -1,4 +1,5 @@
 /** Rules for what costs money: ordering, confirming, asking after an order. Pure. */
+import { readWish } from "../../../language/index.ts";
 import type { Rule } from "../heard.ts";
 import { shopTopics, topicOf } from "../lexicon/topics.ts";
 import { intents } from "../lexicon/words.ts";
@@ -18,7 +19,8 @@ export const orderRule: Rule = ({ folded, order, positions }) => {
 export const confirmRule: Rule = ({ folded, points }) =>
   intents.confirm.test(folded) && !intents.unconfirmed.test(folded) && !points ? { kind: "buy", items: [], confirm: true } : null;
 
-export const cancelRule: Rule = ({ folded }) => (intents.cancel.test(folded) ? { kind: "cancel" } : null);
+export const cancelRule: Rule = ({ folded, said }) =>
+  intents.cancel.test(folded) || readWish(said) === "cancel" ? { kind: "cancel" } : null;
 
 const howTo = /(?<![a-z])(?:the nao|cach nao|kieu gi|ra sao|duoc khong|bang gi|how|can i|do you (?:accept|take))(?![a-z])/;
 /** Someone who declines, doubts or asks orders nothing. */

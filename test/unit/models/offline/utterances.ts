@@ -180,6 +180,8 @@ export const utterances: readonly (readonly [Place, string, Intent])[] = [
   ["focus", "thanh toán", { kind: "buy", items: [{ code: "NB-11", quantity: 1 }], confirm: false }],
   ["focus", "lấy 3 cái", { kind: "buy", items: [{ code: "NB-11", quantity: 3 }], confirm: false }],
   ["focus", "không mua nữa", { kind: "cancel" }],
+  ["ordered", "xoá đơn giúp em", { kind: "cancel" }],
+  ["ordered", "I don't want it anymore", { kind: "cancel" }],
   ["focus", "có nên mua cái 2 không", { kind: "view", target: { position: 2 }, asks: [] }],
   ["compared", "mua", { kind: "buy", items: [], confirm: false }],
   ["compared", "đặt hàng luôn", { kind: "buy", items: [], confirm: false }],

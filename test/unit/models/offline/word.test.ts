@@ -42,6 +42,20 @@ describe("the words for what a tool gave", () => {
     expect(of(unpaid, search, vietnamese)).toContain("chưa thấy thanh toán nào cho đơn DH-1");
   });
 
+  it("never claims that an order was cancelled: what was placed stays placed, and where nothing was, nothing has to be", () => {
+    const order = { kind: "order", trial: false, status: "pending", items: [], reference: "DH-1" } as const;
+    for (const [situation, claims] of [
+      [english, /(?:is|was|has been) cancell?ed/],
+      [vietnamese, /đã (?:được )?hủy/],
+    ] as const) {
+      const placed = word({ about: "intent", intent: { kind: "cancel" } }, { ...situation, order });
+      const none = word({ about: "intent", intent: { kind: "cancel" } }, situation);
+      expect(placed).toMatch(/staff|nhân viên/);
+      expect(none).not.toBe(placed);
+      for (const said of [placed, none]) expect(said).not.toMatch(claims);
+    }
+  });
+
   it("says how many fit and how many are shown, at what prices, and repeats no list", () => {
     const laptops = [3, 1, 2].map((price, at) => offering(`Laptop ${at}`, price * 1_000_000));
     const text = of(list(12, laptops));
