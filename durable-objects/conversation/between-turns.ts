@@ -99,7 +99,10 @@ export class BetweenTurns {
 
   #saying(words: string, kind: "reminder" | "farewell"): betweenTurns.Saying {
     const parts = [{ type: "text", text: words, state: "done" }];
-    return { id: this.#desk.ports.ids.next("msg"), authorType: "assistant", parts, metadata: { [kind]: true, status: "complete" } };
+    const { record, ports } = this.#desk;
+    // As answers say where the conversation stands behind them.
+    const metadata = { [kind]: true, status: "complete", state: kind === "farewell" ? "closed" : record.state };
+    return { id: ports.ids.next("msg"), authorType: "assistant", parts, metadata };
   }
 
   /** A message that is being answered opens it again, though the record says so only when the turn has ended. */

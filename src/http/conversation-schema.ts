@@ -86,6 +86,10 @@ const standing = {
     .object({ conversation_id: z.string(), seq: z.number().int() })
     .nullable()
     .openapi({ description: "The conversation of which this is a fork, and its place at which it was forked." }),
+  idle_at: timestamp.nullable().openapi({
+    description:
+      "When the bot breaks the customer's silence or closes the conversation, if nobody speaks until then; null: never. By the `idle` of the flow's state.",
+  }),
   last_message_id: z.string().nullable().openapi({ description: "The last message of the branch that is talked on." }),
   flow: z.object({ name: z.string(), version: z.number().int() }).openapi({
     description: "The flow that it follows: its bot's when it began, until `POST …/flow` moves it on.",

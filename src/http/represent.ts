@@ -1,6 +1,6 @@
 /** What is kept, as it reads on the wire: snake_case and RFC 3339 (contracts.md §0, §1). Pure. */
 import type { z } from "@hono/zod-openapi";
-import { representMessage as represent, type MessagePage, type SettledTurn, type Started } from "../conversations/index.ts";
+import { decideIdle, representMessage as represent, type MessagePage, type SettledTurn, type Started } from "../conversations/index.ts";
 import { followedFlow, type ConversationRecord, type StoredMessage, type Usage } from "../transcript/index.ts";
 import type { ConversationSummary } from "../history/index.ts";
 import { asksSomething } from "../language/index.ts";
@@ -37,6 +37,7 @@ export function representListed(
 export function representStanding(record: ConversationRecord): z.infer<typeof standingSchema> {
   const { forkedFrom } = record;
   const flow = followedFlow(record);
+  const { at: idleAt } = decideIdle(record, record.updatedAt);
   return {
     conversation_id: record.conversationId,
     user_id: record.userId,
@@ -55,6 +56,7 @@ export function representStanding(record: ConversationRecord): z.infer<typeof st
     epoch: record.epoch,
     effects: record.effects,
     forked_from: forkedFrom && { conversation_id: forkedFrom.conversationId, seq: forkedFrom.seq },
+    idle_at: idleAt === null ? null : representTime(idleAt),
     last_message_id: record.lastMessageId,
     flow: { name: flow.name, version: flow.version },
   };

@@ -12,6 +12,7 @@ import type { AuthorizedFetch } from "../wire/session.ts";
 import { TurnTransport } from "../wire/turn-transport.ts";
 import { useBranches } from "./use-branches.ts";
 import { useReattach, useRecovery, useReturn } from "./use-recovery.ts";
+import { useSilence } from "./use-silence.ts";
 import { useStaff, useUnanswered } from "./use-staff.ts";
 import { useSteady } from "./use-steady.ts";
 import { useStop } from "./use-stop.ts";
@@ -69,6 +70,7 @@ export function useTurns(opened: Opened, api: ChatApi, send: AuthorizedFetch, re
   const staff = useStaff(opened.id, api, opened.staffed, refresh);
   const branches = useBranches(chat, api, running, refresh);
   useUnanswered(messages, running, staff.check);
+  useSilence(opened.id, api, !running && !broken && !staff.present, messages.at(-1)?.id ?? null, refresh);
 
   useEffect(() => {
     if (!opened.fresh) void catchUp("catch-up");

@@ -49,6 +49,7 @@ export const conversationSchema = z.object({
   state: z.string(),
   language: z.catch(language, "vi"),
   handler: z.catch(z.enum(["bot", "staff"]), "bot"),
+  idle_at: z.nullish(z.string()),
 });
 
 export const messagePageSchema = z.object({

@@ -148,6 +148,7 @@ describe("a conversation is read", () => {
       epoch: 0,
       effects: "live",
       forked_from: null,
+      idle_at: null,
       last_message_id: "answer_to_m1",
       flow: { name: "retail", version: 1 },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Intent } from "../../../../src/models/offline/intent.ts";
-import type { ToolOutcome } from "../../../../src/models/offline/results.ts";
+import type { PlacedOrder, ToolOutcome } from "../../../../src/models/offline/results.ts";
 import { readSituation, type Situation } from "../../../../src/models/offline/situation.ts";
 import { word } from "../../../../src/models/offline/word.ts";
 import { userSays } from "../../../support/model-servers/read.ts";
@@ -43,7 +43,7 @@ describe("the words for what a tool gave", () => {
   });
 
   it("never claims that an order was cancelled: what was placed stays placed, and where nothing was, nothing has to be", () => {
-    const order = { kind: "order", trial: false, status: "pending", items: [], reference: "DH-1" } as const;
+    const order: PlacedOrder = { kind: "order", trial: false, status: "pending", items: [], reference: "DH-1" };
     for (const [situation, claims] of [
       [english, /(?:is|was|has been) cancell?ed/],
       [vietnamese, /đã (?:được )?hủy/],
