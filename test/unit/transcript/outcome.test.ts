@@ -47,6 +47,8 @@ describe("a turn's items, folded", () => {
       "tool.called",
       "state.changed",
       "tool.blocked",
+      // The malformed one.
+      "tool.blocked",
       "tool.called",
       "state.changed",
       "tool.called",
