@@ -1,5 +1,6 @@
 /** From bindings to ports: the one place, with worker.ts, that knows `Env`. Made once per isolate. */
 import type { ConversationPorts } from "../durable-objects/conversation/ports.ts";
+import { openSecret } from "./actions/index.ts";
 import { connectCache, noCache, type Cache } from "./cache/index.ts";
 import { loadBot, loadContext, rememberBots } from "./context/index.ts";
 import type { Address, ConversationPort, Conversations } from "./conversations/index.ts";
@@ -92,6 +93,7 @@ function makeConversationPorts(env: Env): ConversationPorts {
   return {
     ...ports,
     fetch: (input, init) => fetch(input, init),
+    openSecret: (of, sealed) => openSecret(ports.settings, of, sealed),
     tools: toolRegistry,
     describeTools,
     openModel: (options) =>

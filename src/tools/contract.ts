@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { SecretOwner } from "../actions/index.ts";
 import type { Database } from "../db/client.ts";
 import type { Industry, StateName } from "../lifecycle/index.ts";
 import type { Clock, JsonObject, Language, Localized } from "../platform/ports.ts";
@@ -25,6 +26,8 @@ export interface ToolContext {
   clock: Clock;
   db: Database;
   fetch: typeof fetch;
+  /** The secret of a registered action, which is stored sealed. Throws where it cannot be opened. */
+  openSecret(of: SecretOwner, sealed: string): Promise<string>;
 }
 
 /** What a tool gives back. */

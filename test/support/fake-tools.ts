@@ -55,6 +55,7 @@ export function fakeContext(more: Partial<ToolContext> = {}): ToolContext {
     clock: { now: () => Date.parse("2026-11-20T10:00:00.000Z") },
     db: noDatabase,
     fetch: () => Promise.reject(new Error("Fake tools fetch nothing.")),
+    openSecret: () => Promise.reject(new Error("Fake tools know no secrets.")),
     ...more,
   };
 }

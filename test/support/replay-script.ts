@@ -88,6 +88,7 @@ export function contextOf(turn: Turn, call: { toolName: string; input: string },
     clock,
     db: noDatabase,
     fetch: () => Promise.reject(new Error("Scripted tools fetch nothing.")),
+    openSecret: () => Promise.reject(new Error("Scripted tools know no secrets.")),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint.ts";
+import { deleteOneAction, listAllActions, putOneAction, readOneAction, rotateActionSecret } from "./actions.ts";
 import { readFunnels, readHandovers, readSchemaTokens, readStates, readSummary, readTools } from "./analytics.ts";
 import { readAuditReport } from "./audit.ts";
 import { createKey, listKeys, revokeKey } from "./api-keys.ts";
@@ -70,6 +71,11 @@ export const endpoints: readonly Endpoint[] = [
   publishFlowRoute,
   rollBackFlowRoute,
   setBotFlow,
+  listAllActions,
+  readOneAction,
+  putOneAction,
+  deleteOneAction,
+  rotateActionSecret,
   mintVisitorToken,
   createKey,
   listKeys,
