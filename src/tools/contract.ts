@@ -44,6 +44,8 @@ export interface ToolResult {
   kept?: JsonObject | null;
   /** Of a write: nothing has been sent, so the same call may be made again (a question back, a check that failed). */
   untouched?: true;
+  /** It has not run: it has failed too often just now. Said by what keeps it from running, never by a tool itself. */
+  resting?: true;
 }
 
 /** One tool, whole: what the model is told, what is validated, what happens. */
@@ -60,6 +62,8 @@ export interface Tool<Input = unknown> {
   timeoutMs: number;
   /** Every state that a result of it may propose: what a flow is checked by before it is published. */
   proposes: readonly StateName[];
+  /** Where parts of it fail apart from each other: which part this call is of. Each rests alone (docs/decisions/tool-breaker.md). */
+  breakerKey?(input: Input): string;
   /** A write that throws, or is cut off, leaves it open whether anything has happened; what it knows, it gives as a result. */
   run(input: Input, context: ToolContext): Promise<ToolResult>;
   /**
@@ -73,11 +77,12 @@ export interface Tool<Input = unknown> {
 
 /** Keeps the input's type for `run` while the registry holds tools of every input. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  const { inquire, rehearse } = tool;
+  const { inquire, rehearse, breakerKey } = tool;
   return {
     ...tool,
     // The registry hands a tool what its own schema parsed: parse here, so that no caller can skip it.
     run: async (input, context) => tool.run(tool.input.parse(input), context),
+    ...(breakerKey ? { breakerKey: (input) => breakerKey(tool.input.parse(input)) } : {}),
     ...(inquire ? { inquire: async (input, context) => inquire(tool.input.parse(input), context) } : {}),
     ...(rehearse ? { rehearse: async (input, context) => rehearse(tool.input.parse(input), context) } : {}),
   };

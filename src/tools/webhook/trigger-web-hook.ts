@@ -39,6 +39,7 @@ export const triggerWebHookTool = defineTool({
   // Longer than all the requests that an endpoint is sent.
   timeoutMs: 15_000,
   proposes: [...Object.values(stateOfStatus), "error"],
+  breakerKey: ({ action }) => action,
   run: trigger,
   inquire: inquireOrder,
   rehearse: rehearseOrder,
