@@ -52,11 +52,13 @@ export interface ToolResult {
 export interface Tool<Input = unknown> {
   name: string;
   label: Localized;
-  /** For the model. Written in English: models choose tools best so; answers follow the customer's language. */
-  description: string;
+  /** What it does and how it is called. Models are told the English one, by which they choose best; operators read both. */
+  description: Localized;
   /** The industries that it is made for: their flows are expected to offer it. */
   industries: readonly Industry[];
   input: z.ZodType<Input>;
+  /** What it gives, refusals included; held to by tests, told to who writes flows. */
+  output: z.ZodType;
   /** `read` may be repeated at will; `write` changes the world. */
   effect: "read" | "write";
   timeoutMs: number;

@@ -28,9 +28,10 @@ export function fakeTool(
 const anyTool = defineTool({
   name: "any",
   label: { vi: "Công cụ", en: "Tool" },
-  description: "A tool.",
+  description: { vi: "Công cụ.", en: "A tool." },
   industries: ["retail"],
   input: z.record(z.string(), z.unknown()),
+  output: z.looseObject({}),
   effect: "read",
   timeoutMs: 5000,
   proposes: [],

@@ -48,9 +48,10 @@ export function tool(name: string, run: (input: unknown, context: ToolContext) =
 const anyTool = defineTool({
   name: "any",
   label: { vi: "Công cụ", en: "Tool" },
-  description: "A tool.",
+  description: { vi: "Công cụ.", en: "A tool." },
   industries: ["retail"],
   input: z.record(z.string(), z.unknown()),
+  output: z.looseObject({}),
   effect: "read",
   timeoutMs: 5000,
   proposes: [],

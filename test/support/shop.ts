@@ -4,7 +4,7 @@ import { loadCatalogue } from "../../dev/demo/load-catalogue.ts";
 import { openSecret, sealSecret } from "../../src/actions/index.ts";
 import { connectDatabase, type Database } from "../../src/db/client.ts";
 import { actions } from "../../src/db/schema/index.ts";
-import { toolRegistry, type ToolContext, type ToolResult } from "../../src/tools/index.ts";
+import { toolRegistry, type Tool, type ToolContext, type ToolResult } from "../../src/tools/index.ts";
 
 const development = { ENVIRONMENT: "development" } as const;
 
@@ -37,18 +37,25 @@ export async function openShop(load: (db: Database, tenantId: string) => Promise
       const secret = await sealSecret(development, { tenantId, name: action.name }, actionSecret);
       await db.insert(actions).values({ tenantId, label: both, description: both, secret, ...action });
     },
-    run: (name, input, context) => tool(name).run(input, inShop(context)),
+    run: async (name, input, context) => fitting(tool(name), await tool(name).run(input, inShop(context))),
     inquire: async (name, input, context) => {
       const asked = tool(name).inquire?.(input, inShop(context));
       if (!asked) throw new Error(`${name} has no way to ask.`);
-      return asked;
+      const told = await asked;
+      return told && fitting(tool(name), told);
     },
     rehearse: async (name, input, context) => {
       const played = tool(name).rehearse?.(input, inShop(context));
       if (!played) throw new Error(`${name} has no rehearsal.`);
-      return played;
+      return fitting(tool(name), await played);
     },
   };
+}
+
+/** Whatever a test calls, what comes of it is what the tool says that it gives. */
+function fitting({ output }: Tool, result: ToolResult): ToolResult {
+  output.parse(result.output);
+  return result;
 }
 
 function tool(name: string) {

@@ -26,6 +26,7 @@ import { listMessages, sendMessage } from "./messages.ts";
 import { regenerate } from "./regenerate.ts";
 import { replayConversationRoute } from "./replay.ts";
 import { openSocket } from "./socket.ts";
+import { listTools } from "./tools.ts";
 import { stopTurn, streamTurn } from "./turns.ts";
 import { mintVisitorToken } from "./visitor-tokens.ts";
 
@@ -71,6 +72,7 @@ export const endpoints: readonly Endpoint[] = [
   publishFlowRoute,
   rollBackFlowRoute,
   setBotFlow,
+  listTools,
   listAllActions,
   readOneAction,
   putOneAction,

@@ -3,6 +3,8 @@ import { CHECKOUT } from "../../actions/index.ts";
 import type { JsonObject } from "../../platform/ports.ts";
 import { industries } from "../../lifecycle/index.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { pickRefusal } from "../catalog/index.ts";
+import { oneOf, refusal } from "../output.ts";
 import { stateOfStatus, type Answer } from "./answer.ts";
 import { checkoutPayload, readCheckout, totalOf, type Item } from "./checkout.ts";
 import { readPayload, tellWrong } from "./payload.ts";
@@ -26,15 +28,43 @@ const inputSchema = z.object({
 
 type Input = z.infer<typeof inputSchema>;
 
+const anyPayload = z.looseObject({});
+const outputSchema = oneOf(
+  z.strictObject({
+    action: z.string(),
+    status: z.enum(["pending", "confirmed", "rejected"]),
+    reference: z.string().nullable().describe("The shop's own name for it"),
+    url: z.string().optional().describe("Where the customer goes on, e.g. to pay"),
+    total: z.number().optional(),
+    items: z.array(z.strictObject({ code: z.string(), name: z.string(), quantity: z.number(), price: z.number().nullable() })).optional(),
+    message: z.string().optional(),
+  }),
+  pickRefusal,
+  refusal(["out_of_stock"], { offering: z.strictObject({ code: z.string(), name: z.string(), stock: z.number().int() }) }),
+  refusal(["not_found"], {
+    actions: z.array(z.strictObject({ name: z.string(), description: z.string(), payload: anyPayload.describe("JSON Schema") })),
+  }),
+  refusal(["invalid_payload"], {
+    action: z.string(),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+    payload: anyPayload.describe("JSON Schema of what the action takes"),
+  }),
+  refusal(["action_failed"], { action: z.string() }),
+);
+
 export const triggerWebHookTool = defineTool({
   name: "trigger_web_hook",
   label: { vi: "Thực hiện yêu cầu", en: "Carry out" },
-  description:
-    "Carry out a registered action for the customer. `checkout` places an order: give the items by code or by position in the list last shown. " +
-    "When an order is pending and the customer confirms it, call checkout again with payload.confirm = true. " +
-    "A name that is not registered is answered with the actions that are, and what each takes.",
+  description: {
+    vi: "Thực hiện một thao tác mà cửa hàng đã đăng ký, ví dụ checkout để đặt hàng và xác nhận đơn. Kết quả của cửa hàng quyết định đơn đang chờ, xong hay bị từ chối.",
+    en:
+      "Carry out a registered action for the customer. `checkout` places an order: give the items by code or by position in the list last shown. " +
+      "When an order is pending and the customer confirms it, call checkout again with payload.confirm = true. " +
+      "A name that is not registered is answered with the actions that are, and what each takes.",
+  },
   industries,
   input: inputSchema,
+  output: outputSchema,
   effect: "write",
   // Longer than all the requests that an endpoint is sent.
   timeoutMs: 15_000,
