@@ -119,7 +119,11 @@ function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Read
     };
     return;
   }
-  const { output, newState, shown, focus, kept } = run.result;
+  const { output, newState, shown, focus, kept, resting } = run.result;
+  if (resting) {
+    yield { chunk: { type: "tool-output-available", toolCallId: call.toolCallId, output }, event: restingEvent(call, calledIn) };
+    return;
+  }
   const news: JsonObject = {
     ...(shown === undefined ? {} : { shown }),
     ...(focus === undefined ? {} : { focus }),
@@ -151,6 +155,12 @@ function* blocked(
   if (!isTold) yield { chunk: { type: "data-tool-blocked", data }, event: { kind: "tool.blocked", data: { ...data, reason } } };
   yield { chunk: { type: "tool-output-available", toolCallId, output } };
 }
+
+/** Nothing of it has run, so it was not called. */
+const restingEvent = (call: ProposedCall, state: StateName): NonNullable<TurnItem["event"]> => ({
+  kind: "tool.blocked",
+  data: { tool: call.toolName, tool_call_id: call.toolCallId, state, reason: "tool_resting" },
+});
 
 function calledEvent(
   call: ProposedCall,

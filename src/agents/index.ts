@@ -8,6 +8,7 @@ export { composeFarewell, composeGreeting } from "./moments.ts";
 export { phrases } from "./phrases.ts";
 export { buildPrompt } from "./prompt.ts";
 export { loadPromptFiles, namesFiles, noFiles, type PromptFilePort, type PromptFiles } from "./prompt-files.ts";
+export { restingTools } from "./resting-tools.ts";
 export { route } from "./router.ts";
 export { TimeIsOver } from "./run-tool.ts";
 export { say } from "./say.ts";
