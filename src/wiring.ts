@@ -1,5 +1,7 @@
 /** From bindings to ports: the one place, with worker.ts, that knows `Env`. Made once per isolate. */
 import type { ConversationPorts } from "../durable-objects/conversation/ports.ts";
+import { openSecret } from "./actions/index.ts";
+import { restingTools } from "./agents/index.ts";
 import { connectCache, noCache, type Cache } from "./cache/index.ts";
 import { loadBot, loadContext, rememberBots } from "./context/index.ts";
 import type { Address, ConversationPort, Conversations } from "./conversations/index.ts";
@@ -92,7 +94,8 @@ function makeConversationPorts(env: Env): ConversationPorts {
   return {
     ...ports,
     fetch: (input, init) => fetch(input, init),
-    tools: toolRegistry,
+    openSecret: (of, sealed) => openSecret(ports.settings, of, sealed),
+    tools: restingTools(toolRegistry, ports),
     describeTools,
     openModel: (options) =>
       streamWithRetry(ports.models.byRole("generate"), options, {

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
+import { CHECKOUT, sealSecret } from "../../src/actions/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import { actions, bots, skills, tenants } from "../../src/db/schema/index.ts";
 import type { Industry } from "../../src/lifecycle/index.ts";
 import { loadCatalogue } from "./load-catalogue.ts";
+import { demoActionSecret } from "../shop/signature.ts";
 import { loadIndustries } from "./load-industries.ts";
 
 export const demoTenantId = "demo";
@@ -27,9 +29,12 @@ export async function seedDemo(database: Database, { shopUrl }: { shopUrl: strin
   const skill = { tenantId, id: demoSkillId, name: "Tư vấn bán hàng điện tử", instructions: await readText("skill.md") };
   const checkout = {
     tenantId,
-    name: "checkout",
+    name: CHECKOUT,
     url: new URL("/checkout", shopUrl).href,
-    description: "Tạo và xác nhận đơn hàng. Places and confirms orders.",
+    label: { vi: "Đặt hàng", en: "Place an order" },
+    description: { vi: "Tạo và xác nhận đơn hàng.", en: "Places and confirms orders." },
+    idempotent: true,
+    secret: await sealSecret({ ENVIRONMENT: "development" }, { tenantId, name: CHECKOUT }, demoActionSecret),
   };
   await database
     .insert(tenants)

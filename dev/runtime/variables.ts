@@ -1,4 +1,4 @@
-import { settingsSchema } from "../../src/platform/settings.ts";
+import { developmentSecretsKey, settingsSchema } from "../../src/platform/settings.ts";
 import type { Endpoints } from "../stand-ins/messages.ts";
 
 /**
@@ -22,6 +22,8 @@ export function workerVariables(
     UPSTASH_REDIS_REST_URL: endpoints.redisUrl,
     UPSTASH_REDIS_REST_TOKEN: endpoints.redisToken,
     VISITOR_TOKEN_SECRET: visitorTokenSecret,
+    // What the seed has sealed with it has to open.
+    SECRETS_KEY: developmentSecretsKey,
   };
 }
 

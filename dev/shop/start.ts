@@ -1,10 +1,12 @@
 import { randomInt } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { listenOnLoopback, readJson, sendJson, sendText } from "../loopback.ts";
+import { listenOnLoopback, sendJson, sendText } from "../loopback.ts";
 import { OrderBook } from "./order-book.ts";
 import { checkoutRequest, decideCheckout, type Order } from "./orders.ts";
 import { renderOrder, renderUnknownOrder } from "./page.ts";
+import { demoActionSecret, signatureProblem } from "./signature.ts";
 
 export interface RunningShop {
   /** Orders go to `<url>/checkout`. */
@@ -33,9 +35,8 @@ export async function startShop(file?: string): Promise<RunningShop> {
 
 async function route(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://shop");
-  if (path === "/checkout" && request.method === "POST") return checkOut(shop, request, response);
   const key = searchParams.get("idempotency_key");
-  if (path === "/checkout" && key !== null) return tellOutcome(shop, key, response);
+  if (path === "/checkout" && (request.method === "POST" || key !== null)) return answerAction(shop, key, request, response);
   const order = shop.orders.get(path.replace(/^\/checkout\//, ""));
   if (order === undefined) return sendText(response, 404, renderUnknownOrder(), "text/html; charset=utf-8");
   if (request.method === "POST") {
@@ -46,14 +47,23 @@ async function route(shop: Shop, request: IncomingMessage, response: ServerRespo
   sendText(response, 200, renderOrder(order), "text/html; charset=utf-8");
 }
 
+/** What only Edgewise may ask: an order, or what became of one. */
+async function answerAction(shop: Shop, key: string | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const problem = signatureProblem(request.headers, body, demoActionSecret, Date.now());
+  if (problem !== null) return sendJson(response, 401, { message: problem });
+  if (request.method !== "POST" && key !== null) return tellOutcome(shop, key, response);
+  return checkOut(shop, request, body, response);
+}
+
 /** What became of an earlier request: its answer again, or that it never came. */
 function tellOutcome({ orders }: Shop, key: string, response: ServerResponse): void {
   const answered = orders.answerTo(key);
   sendJson(response, answered ? 200 : 404, answered ?? { status: "never_arrived" });
 }
 
-async function checkOut({ orders, orderUrl }: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = checkoutRequest.safeParse(await readJson(request));
+function checkOut({ orders, orderUrl }: Shop, request: IncomingMessage, text: string, response: ServerResponse): void {
+  const body = checkoutRequest.safeParse(parse(text));
   if (!body.success) return sendJson(response, 422, { status: "rejected", message: z.prettifyError(body.error) });
   const { "idempotency-key": given } = request.headers;
   const key = typeof given === "string" ? given : undefined;
@@ -63,6 +73,14 @@ async function checkOut({ orders, orderUrl }: Shop, request: IncomingMessage, re
   const answer = "rejected" in decision ? { status: "rejected", message: decision.rejected } : answerOf(decision, orderUrl);
   orders.keepAnswer(key, answer, "rejected" in decision ? null : decision.order);
   sendJson(response, 200, answer);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function answerOf({ order, unpaid }: { order: Order; unpaid?: true }, orderUrl: Shop["orderUrl"]): object {

@@ -23,6 +23,7 @@ export const layers: readonly Layer[] = [
     name: "features",
     units: [
       "src/access",
+      "src/actions",
       "src/agents",
       "src/analytics",
       "src/context",

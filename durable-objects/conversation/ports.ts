@@ -3,7 +3,7 @@ import type { Address, Conversations, TurnContext } from "../../src/conversation
 import type { PromptFilePort } from "../../src/agents/index.ts";
 import type { ModelPrice } from "../../src/models/index.ts";
 import type { BotSnapshot, ConversationRecord, HandOver, LogRow } from "../../src/transcript/index.ts";
-import type { Tool } from "../../src/tools/index.ts";
+import type { Tool, ToolContext } from "../../src/tools/index.ts";
 import type { Database } from "../../src/db/client.ts";
 import type { Clock, Ids, Log, Randomness } from "../../src/platform/ports.ts";
 
@@ -15,6 +15,7 @@ export interface ConversationPorts {
   log: Log;
   db: Database;
   fetch: typeof fetch;
+  openSecret: ToolContext["openSecret"];
   tools: ReadonlyMap<string, Tool>;
   describeTools(names: readonly string[]): LanguageModelV4FunctionTool[];
   openModel(options: LanguageModelV4CallOptions): AsyncIterable<LanguageModelV4StreamPart>;

@@ -38,6 +38,7 @@ export function turnPorts(desk: Desk, live: LiveTurn): TurnPorts {
       clock: ports.clock,
       db: ports.db,
       fetch: ports.fetch,
+      openSecret: ports.openSecret,
     }),
   };
 }

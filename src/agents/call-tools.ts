@@ -122,7 +122,11 @@ function* tell(call: ProposedCall, run: ToolRun, calledIn: StateName, view: Read
     };
     return;
   }
-  const { output, newState, shown, focus, kept, asks, open } = run.result;
+  const { output, newState, shown, focus, kept, asks, open, resting } = run.result;
+  if (resting) {
+    yield { chunk: { type: "tool-output-available", toolCallId: call.toolCallId, output }, event: restingEvent(call, calledIn) };
+    return;
+  }
   const news: JsonObject = {
     ...(shown === undefined ? {} : { shown }),
     ...(focus === undefined ? {} : { focus }),
@@ -162,6 +166,12 @@ function* blocked(
 function malformedEvent({ toolName: tool, toolCallId }: ProposedCall, state: StateName): NonNullable<TurnItem["event"]> {
   return { kind: "tool.blocked", data: { tool, state, tool_call_id: toolCallId, reason: "malformed_arguments" } };
 }
+
+/** Nothing of it has run, so it was not called. */
+const restingEvent = (call: ProposedCall, state: StateName): NonNullable<TurnItem["event"]> => ({
+  kind: "tool.blocked",
+  data: { tool: call.toolName, tool_call_id: call.toolCallId, state, reason: "tool_resting" },
+});
 
 function calledEvent(
   call: ProposedCall,

@@ -9,6 +9,7 @@ export { phrases } from "./phrases.ts";
 export { buildPrompt } from "./prompt.ts";
 export { lastWordsFor, reminderFor } from "./silence.ts";
 export { loadPromptFiles, namesFiles, noFiles, type PromptFilePort, type PromptFiles } from "./prompt-files.ts";
+export { restingTools } from "./resting-tools.ts";
 export { route } from "./router.ts";
 export { TimeIsOver } from "./run-tool.ts";
 export { say } from "./say.ts";

@@ -34,6 +34,10 @@ export const phrases = {
     vi: "Yêu cầu chưa được thực hiện vì hệ thống bên kia không trả lời. Anh/chị thử lại sau ít phút giúp em nhé.",
     en: "The request did not go through, because the other side did not answer. Please try again in a few minutes.",
   },
+  resting: {
+    vi: "Chức năng này vừa gặp lỗi nhiều lần liên tiếp nên em tạm chưa dùng được. Khoảng {seconds} giây nữa anh/chị thử lại giúp em nhé.",
+    en: "This has failed several times in a row, so I cannot use it just now. Please try again in about {seconds} seconds.",
+  },
   uncertainAdvice: {
     vi: "Không ai biết việc này đã xảy ra hay chưa. Hãy nói thật như vậy với khách, KHÔNG gọi lại công cụ cho việc này, và đề nghị kiểm tra hoặc nhờ nhân viên.",
     en: "Nobody knows whether this has happened. Tell the customer so, do NOT call the tool again for it, and offer a check or a member of staff.",

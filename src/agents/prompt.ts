@@ -4,6 +4,8 @@
  */
 import type { JSONObject, JSONValue, LanguageModelV4Message, LanguageModelV4Prompt, SharedV4ProviderOptions } from "@ai-sdk/provider";
 import type { MessagePart, StoredMessage } from "../transcript/index.ts";
+import type { JsonValue } from "../platform/ports.ts";
+import { shorten } from "./shorten.ts";
 import { noFiles, userContent, type PromptFiles } from "./prompt-files.ts";
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: "assistant" }>["content"];
@@ -107,9 +109,21 @@ function argumentsOf(input: MessagePart[string] | undefined): JSONObject {
 }
 
 function toolResult(part: MessagePart): { type: "json"; value: JSONValue } | { type: "error-text"; value: string } | undefined {
-  if (part["state"] === "output-available") return { type: "json", value: part["output"] ?? null };
+  if (part["state"] === "output-available") return { type: "json", value: forModel(part["output"] ?? null) };
   if (part["state"] === "output-error") return { type: "error-text", value: String(part["errorText"] ?? "failed") };
   return undefined;
+}
+
+/** Characters of JSON that a model is told of a result: about 8,000 tokens, said again at each step. The page and the log have the whole. */
+const mostForModel = 24_000;
+/** Results as models are told them; each is looked at once. */
+const told = new WeakMap<JSONObject, JSONObject>();
+
+function forModel(output: JsonValue): JSONValue {
+  if (output === null || typeof output !== "object" || Array.isArray(output)) return output;
+  const known = told.get(output) ?? shorten(output, mostForModel);
+  told.set(output, known);
+  return known;
 }
 
 function providerOptions(metadata: MessagePart[string] | undefined): { providerOptions?: SharedV4ProviderOptions } {

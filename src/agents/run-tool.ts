@@ -1,6 +1,7 @@
 /** Runs one tool under its time limit and the turn's stop, and turns whatever happens into a result. */
 import type { JsonValue } from "../platform/ports.ts";
 import type { Tool, ToolContext, ToolResult } from "../tools/index.ts";
+import { shorten } from "./shorten.ts";
 
 export interface ToolFailure {
   ok: false;
@@ -20,7 +21,7 @@ export type ToolInquiry = { ok: true; result: ToolResult | null; milliseconds: n
 /** The reason of a tool's signal when its time is over; where a tool is only replayed, it throws this itself. */
 export class TimeIsOver extends Error {}
 
-/** Characters of JSON that a result may have; beyond it, neither a row nor a prompt would hold it. */
+/** Characters of JSON that a result may have, for the row of its message to hold it; what is larger is shortened. The model sees less. */
 const largestOutput = 60_000;
 /** Characters of JSON that a tool may keep for the conversation's next turns: they are part of its record. */
 const largestKept = 4_000;
@@ -68,9 +69,9 @@ async function limited<Result>(
 }
 
 function fitting(name: string, result: ToolResult): ToolResult {
-  if (JSON.stringify(result.output).length > largestOutput) throw new Error(`${name} gave more than ${largestOutput} characters.`);
   if (JSON.stringify(result.kept ?? null).length > largestKept) throw new Error(`${name} keeps more than ${largestKept} characters.`);
-  return result;
+  const output = shorten(result.output, largestOutput);
+  return output === result.output ? result : { ...result, output };
 }
 
 function rejectOn(signal: AbortSignal): Promise<never> {

@@ -31,6 +31,7 @@ const tags = [
   { name: "Chat", description: "The same conversations, for the AI SDK's `useChat`." },
   { name: "Files", description: "What messages refer to: uploaded first, sent by reference." },
   { name: "Flows", description: "The customer's journey as data: drafts, the checker, versions, and which of them bots follow." },
+  { name: "Actions", description: "Endpoints that you register: what models can have done in the world, signed and at most once." },
   { name: "Analytics", description: "Where customers are lost, what they were offered, and when staff were needed." },
   { name: "Access", description: "API keys for backends, visitor tokens for browsers." },
   { name: "Service", description: "How this installation is, and what describes it." },

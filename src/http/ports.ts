@@ -2,9 +2,9 @@ import type { AccessPorts } from "../access/index.ts";
 import type { Address, Conversations } from "../conversations/index.ts";
 import type { FileStore } from "../files/index.ts";
 import type { KeyStores } from "../idempotency/index.ts";
-import type { KnownTool } from "../lifecycle/index.ts";
 import type { Log } from "../platform/ports.ts";
 import type { PlayPorts } from "../replay/index.ts";
+import type { Tool } from "../tools/index.ts";
 import type { Settings } from "../platform/settings.ts";
 
 /** Everything that the routes need. The Worker builds it from its bindings; routes never see those. */
@@ -16,7 +16,7 @@ export interface AppPorts extends AccessPorts {
   files: FileStore;
   idempotency: KeyStores;
   /** Every tool that a flow may offer. */
-  tools: ReadonlyMap<string, KnownTool>;
+  tools: ReadonlyMap<string, Tool>;
   /** Counts one request for a visitor token by this network address: false once it has asked too often. */
   limitVisitorTokens(address: string): Promise<boolean>;
   /** Counts one message of this visitor: false once it has sent too many. */

@@ -7,7 +7,7 @@ import {
 import type { Clock, Randomness } from "../platform/ports.ts";
 import { defaultRetryPolicy, nextDelay, type RetryPolicy } from "./backoff.ts";
 import { classifyEnding, classifyFailure, type ModelFailure } from "./errors.ts";
-import { sleep, type Sleep } from "./sleep.ts";
+import { sleep, type Sleep } from "../platform/sleep.ts";
 
 export interface RetryPorts {
   clock: Clock;

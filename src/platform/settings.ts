@@ -28,6 +28,8 @@ export const settingsSchema = z.object({
   UPSTASH_REDIS_REST_URL: z.string().optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   VISITOR_TOKEN_SECRET: z.string().min(32, "use at least 32 characters: openssl rand -base64 48"),
+  /** What secrets are sealed with that have to be read again: those that sign web hooks. Development has one of its own. */
+  SECRETS_KEY: z.string().min(32, "use at least 32 characters: openssl rand -base64 48").optional(),
   /** `tenant/bot` of pages that name none; `demo/bot_demo` in development. */
   DEFAULT_BOT: z
     .string()
@@ -58,6 +60,9 @@ export const settingsSchema = z.object({
   USER_CACHE_SECONDS: z.coerce.number().int().positive().default(1200),
   SKILL_CACHE_SECONDS: z.coerce.number().int().positive().default(300),
 });
+
+/** No secret: it seals what a local run keeps on its own machine. */
+export const developmentSecretsKey = "development-only-development-only-development";
 
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -23,6 +23,7 @@ export function outOfReach(
     signal,
     db: noDatabase,
     fetch: refuse,
+    openSecret: refuse,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { SecretOwner } from "../actions/index.ts";
 import type { Database } from "../db/client.ts";
 import type { Industry, StateName } from "../lifecycle/index.ts";
 import type { Clock, JsonObject, Language, Localized } from "../platform/ports.ts";
@@ -25,6 +26,8 @@ export interface ToolContext {
   clock: Clock;
   db: Database;
   fetch: typeof fetch;
+  /** The secret of a registered action, which is stored sealed. Throws where it cannot be opened. */
+  openSecret(of: SecretOwner, sealed: string): Promise<string>;
 }
 
 /** What a tool gives back. */
@@ -45,22 +48,28 @@ export interface ToolResult {
   open?: true;
   /** Of a write: nothing has been sent, so the same call may be made again (a question back, a check that failed). */
   untouched?: true;
+  /** It has not run: it has failed too often just now. Said by what keeps it from running, never by a tool itself. */
+  resting?: true;
 }
 
 /** One tool, whole: what the model is told, what is validated, what happens. */
 export interface Tool<Input = unknown> {
   name: string;
   label: Localized;
-  /** For the model. Written in English: models choose tools best so; answers follow the customer's language. */
-  description: string;
+  /** What it does and how it is called. Models are told the English one, by which they choose best; operators read both. */
+  description: Localized;
   /** The industries that it is made for: their flows are expected to offer it. */
   industries: readonly Industry[];
   input: z.ZodType<Input>;
+  /** What it gives, refusals included; held to by tests, told to who writes flows. */
+  output: z.ZodType;
   /** `read` may be repeated at will; `write` changes the world. */
   effect: "read" | "write";
   timeoutMs: number;
   /** Every state that a result of it may propose: what a flow is checked by before it is published. */
   proposes: readonly StateName[];
+  /** Where parts of it fail apart from each other: which part this call is of. Each rests alone (docs/decisions/tool-breaker.md). */
+  breakerKey?(input: Input): string;
   /** A write that throws, or is cut off, leaves it open whether anything has happened; what it knows, it gives as a result. */
   run(input: Input, context: ToolContext): Promise<ToolResult>;
   /**
@@ -74,11 +83,12 @@ export interface Tool<Input = unknown> {
 
 /** Keeps the input's type for `run` while the registry holds tools of every input. */
 export function defineTool<Input>(tool: Tool<Input>): Tool {
-  const { inquire, rehearse } = tool;
+  const { inquire, rehearse, breakerKey } = tool;
   return {
     ...tool,
     // The registry hands a tool what its own schema parsed: parse here, so that no caller can skip it.
     run: async (input, context) => tool.run(tool.input.parse(input), context),
+    ...(breakerKey ? { breakerKey: (input) => breakerKey(tool.input.parse(input)) } : {}),
     ...(inquire ? { inquire: async (input, context) => inquire(tool.input.parse(input), context) } : {}),
     ...(rehearse ? { rehearse: async (input, context) => rehearse(tool.input.parse(input), context) } : {}),
   };

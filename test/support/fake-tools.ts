@@ -28,9 +28,10 @@ export function fakeTool(
 const anyTool = defineTool({
   name: "any",
   label: { vi: "Công cụ", en: "Tool" },
-  description: "A tool.",
+  description: { vi: "Công cụ.", en: "A tool." },
   industries: ["retail"],
   input: z.record(z.string(), z.unknown()),
+  output: z.looseObject({}),
   effect: "read",
   timeoutMs: 5000,
   proposes: [],
@@ -55,6 +56,7 @@ export function fakeContext(more: Partial<ToolContext> = {}): ToolContext {
     clock: { now: () => Date.parse("2026-11-20T10:00:00.000Z") },
     db: noDatabase,
     fetch: () => Promise.reject(new Error("Fake tools fetch nothing.")),
+    openSecret: () => Promise.reject(new Error("Fake tools know no secrets.")),
     ...more,
   };
 }

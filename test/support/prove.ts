@@ -49,5 +49,5 @@ function publish(shown: Shown): void {
 }
 
 function fileOf(path: string | undefined): string {
-  return path?.slice(path.indexOf("test/system/")) ?? "";
+  return path?.slice(path.lastIndexOf("/test/") + 1) ?? "";
 }

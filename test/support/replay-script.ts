@@ -48,9 +48,10 @@ export function tool(name: string, run: (input: unknown, context: ToolContext) =
 const anyTool = defineTool({
   name: "any",
   label: { vi: "Công cụ", en: "Tool" },
-  description: "A tool.",
+  description: { vi: "Công cụ.", en: "A tool." },
   industries: ["retail"],
   input: z.record(z.string(), z.unknown()),
+  output: z.looseObject({}),
   effect: "read",
   timeoutMs: 5000,
   proposes: [],
@@ -88,6 +89,7 @@ export function contextOf(turn: Turn, call: { toolName: string; input: string },
     clock,
     db: noDatabase,
     fetch: () => Promise.reject(new Error("Scripted tools fetch nothing.")),
+    openSecret: () => Promise.reject(new Error("Scripted tools know no secrets.")),
   };
 }
 

@@ -1,4 +1,5 @@
-import { boolean, jsonb, pgTable, primaryKey, text, timestamp, unique } from "drizzle-orm/pg-core";
+import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, unique } from "drizzle-orm/pg-core";
+import type { JsonObject, Localized } from "../../platform/ports.ts";
 
 const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 const updatedAt = timestamp("updated_at", { withTimezone: true }).notNull().defaultNow();
@@ -89,7 +90,19 @@ export const actions = pgTable(
     tenantId: text("tenant_id").notNull(),
     name: text("name").notNull(),
     url: text("url").notNull(),
-    description: text("description").notNull(),
+    label: jsonb("label").$type<Localized>().notNull(),
+    description: jsonb("description").$type<Localized>().notNull(),
+    /** JSON Schema of what it takes; null for anything, and for `checkout`, whose payload Edgewise reads itself. */
+    payload: jsonb("payload").$type<JsonObject>(),
+    /** Whether the endpoint answers the same `Idempotency-Key` with the same words, and does nothing twice. */
+    idempotent: boolean("idempotent").notNull().default(false),
+    /** What its requests are signed with, sealed; null for actions from before there were signatures. */
+    secret: text("secret"),
+    /** The secret before it, sealed: it signs, too, for a while behind `rotated_at`. */
+    previousSecret: text("previous_secret"),
+    rotatedAt: timestamp("rotated_at", { withTimezone: true }),
+    /** Rises with every change. */
+    revision: integer("revision").notNull().default(1),
     createdAt,
     updatedAt,
   },

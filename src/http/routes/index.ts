@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint.ts";
+import { deleteOneAction, listAllActions, putOneAction, readOneAction, rotateActionSecret } from "./actions.ts";
 import { readFunnels, readHandovers, readSchemaTokens, readStates, readSummary, readTools } from "./analytics.ts";
 import { readAuditReport } from "./audit.ts";
 import { createKey, listKeys, revokeKey } from "./api-keys.ts";
@@ -25,6 +26,7 @@ import { listMessages, sendMessage } from "./messages.ts";
 import { regenerate } from "./regenerate.ts";
 import { replayConversationRoute } from "./replay.ts";
 import { openSocket } from "./socket.ts";
+import { listTools } from "./tools.ts";
 import { stopTurn, streamTurn } from "./turns.ts";
 import { mintVisitorToken } from "./visitor-tokens.ts";
 
@@ -70,6 +72,12 @@ export const endpoints: readonly Endpoint[] = [
   publishFlowRoute,
   rollBackFlowRoute,
   setBotFlow,
+  listTools,
+  listAllActions,
+  readOneAction,
+  putOneAction,
+  deleteOneAction,
+  rotateActionSecret,
   mintVisitorToken,
   createKey,
   listKeys,

@@ -1,6 +1,6 @@
 /** An action → the parts of LanguageModelV4, at a human pace. */
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart, LanguageModelV4Usage } from "@ai-sdk/provider";
-import type { Sleep } from "../sleep.ts";
+import type { Sleep } from "../../platform/sleep.ts";
 
 export interface Pace {
   /** Milliseconds between two words; 0 waits for nothing. */

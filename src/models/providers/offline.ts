@@ -1,6 +1,6 @@
 import { EdgewiseError } from "../../platform/errors.ts";
 import { createShopModel } from "../offline/model.ts";
-import { sleep } from "../sleep.ts";
+import { sleep } from "../../platform/sleep.ts";
 import type { CreateModel } from "./provider.ts";
 
 /** The stand-in that needs no key and no network (docs/decisions). OFFLINE_TOKEN_DELAY_MS sets its pace. */

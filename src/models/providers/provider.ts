@@ -2,7 +2,7 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { WorkersAISettings } from "workers-ai-provider";
 import { EdgewiseError } from "../../platform/errors.ts";
 import type { Settings } from "../../platform/settings.ts";
-import type { Sleep } from "../sleep.ts";
+import type { Sleep } from "../../platform/sleep.ts";
 
 /** What the world hands to the providers. */
 export interface ModelPorts {

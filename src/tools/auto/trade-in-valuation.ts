@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readCount, readYear } from "../../language/index.ts";
 import { readConstants } from "../constants.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { argument, dong, oneOf, refusal } from "../output.ts";
 import { localYear } from "../local-day.ts";
 import { ask } from "../say.ts";
 import { text } from "../text.ts";
@@ -26,14 +27,32 @@ const inputSchema = z.object({
   condition: text(300).optional().describe("What the customer says of its condition"),
 });
 
+const outputSchema = oneOf(
+  z.strictObject({
+    model: z.string(),
+    year: z.number().int(),
+    odo: z.number().describe("In kilometres"),
+    condition: z.string(),
+    value: dong,
+    currency: z.literal("VND"),
+    valued_in: z.number().int().describe("The year of the valuation"),
+    reasons: z.array(z.strictObject({ reason: z.string(), amount: dong })).describe("They add up to the value"),
+  }),
+  refusal(["needs_more"], { argument }),
+);
+
 export const tradeInValuationTool = defineTool({
   name: NAME,
   label: { vi: "Định giá xe cũ", en: "Value a trade-in" },
-  description:
-    "What the customer's used car is worth in a trade-in. Pass the customer's words on as they are; leave out what they have not said, " +
-    "and the tool asks for it. The value is an estimate until the car has been seen.",
+  description: {
+    vi: "Định giá xe cũ của khách khi đổi xe. Thông tin khách chưa nói thì công cụ hỏi lại; giá chỉ là ước tính cho tới khi xem xe.",
+    en:
+      "What the customer's used car is worth in a trade-in. Pass the customer's words on as they are; leave out what they have not said, " +
+      "and the tool asks for it. The value is an estimate until the car has been seen.",
+  },
   industries: ["auto"],
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["analyzing"],

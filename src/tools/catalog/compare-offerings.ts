@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { industries } from "../../lifecycle/index.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { oneOf } from "../output.ts";
 import { inTableOrder, labelOf } from "./attributes.ts";
-import type { Offering } from "./offering.ts";
-import { pickCode, pickPosition } from "./pick.ts";
+import { shownOffering, type Offering } from "./offering.ts";
+import { pickCode, pickPosition, pickRefusal } from "./pick.ts";
 import { ask } from "../say.ts";
 import { word } from "./wording.ts";
 import { text } from "../text.ts";
@@ -17,14 +18,33 @@ const inputSchema = z.object({
   with_focus: z.boolean().optional().describe("Also compare the product that the customer looked at last"),
 });
 
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const outputSchema = oneOf(
+  z.strictObject({
+    offerings: z.array(shownOffering.pick({ code: true, name: true, brand: true, type: true, price: true, stock: true })),
+    rows: z.array(
+      z.strictObject({
+        attribute: z.string(),
+        label: z.strictObject({ vi: z.string(), en: z.string() }),
+        values: z.array(cell).describe("One for each offering, in their order"),
+      }),
+    ),
+  }),
+  pickRefusal,
+);
+
 export const compareOfferingsTool = defineTool({
   name: "compare_offerings",
   label: { vi: "So sánh", en: "Compare" },
-  description:
-    "Compare two to five products side by side. Name them by codes or by positions in the list last shown. " +
-    "When the customer names only one (“compare with number 4”), it is compared with the product looked at last.",
+  description: {
+    vi: "So sánh từ hai đến năm sản phẩm, gọi bằng mã hoặc số thứ tự. Khi khách chỉ nêu một sản phẩm thì so với sản phẩm vừa xem.",
+    en:
+      "Compare two to five products side by side. Name them by codes or by positions in the list last shown. " +
+      "When the customer names only one (“compare with number 4”), it is compared with the product looked at last.",
+  },
   industries,
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["comparing"],

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { industries } from "../../lifecycle/index.ts";
 import { defineTool } from "../contract.ts";
-import { show } from "./offering.ts";
-import { pickCode, pickPosition } from "./pick.ts";
+import { oneOf } from "../output.ts";
+import { show, shownOffering } from "./offering.ts";
+import { pickCode, pickPosition, pickRefusal } from "./pick.ts";
 import { ask } from "../say.ts";
 import { word } from "./wording.ts";
 import { text } from "../text.ts";
@@ -12,13 +13,18 @@ const inputSchema = z.object({
   position: z.number().int().min(-30).max(30).optional().describe("Its place in the list last shown, from 1; -1 is the last"),
 });
 
+const outputSchema = oneOf(z.strictObject({ offering: shownOffering }), pickRefusal);
+
 export const getOfferingDetailsTool = defineTool({
   name: "get_offering_details",
   label: { vi: "Xem chi tiết", en: "View details" },
-  description:
-    "All specs, price and stock of one product. Name it by code, or by its position in the list last shown (“the second one” is 2).",
+  description: {
+    vi: "Toàn bộ thông số, giá và tồn kho của một sản phẩm, gọi bằng mã hoặc bằng số thứ tự trong danh sách vừa xem.",
+    en: "All specs, price and stock of one product. Name it by code, or by its position in the list last shown (“the second one” is 2).",
+  },
   industries,
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["viewing"],

@@ -1,8 +1,10 @@
 /** Offerings as tools read and show them. */
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Database } from "../../db/client.ts";
 import { offerings } from "../../db/schema/index.ts";
 import type { JsonObject, Language } from "../../platform/ports.ts";
+import { dong } from "../output.ts";
 import { highlights } from "./attributes.ts";
 import type { Vocabulary } from "./query.ts";
 
@@ -36,6 +38,19 @@ export function show(offering: Offering, language: Language): JsonObject {
   const { id, code, type, brand, name, summary, price, stock, attributes } = offering;
   return { id, code, type, brand, name, summary, price, stock, highlights: highlights(type, attributes, language), attributes };
 }
+
+export const shownOffering = z.strictObject({
+  id: z.string(),
+  code: z.string(),
+  type: z.string(),
+  brand: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  price: dong,
+  stock: z.number().int(),
+  highlights: z.array(z.string()).describe("The specs that tell most, worded for reading"),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
 
 /** Whose offerings are read: a tenant's, of one industry. */
 export interface Shelf {

@@ -1,6 +1,8 @@
 /** Which offering a position, a code or a name means. */
+import { z } from "zod";
 import type { Language } from "../../platform/ports.ts";
 import type { ToolResult } from "../contract.ts";
+import { dong, refusal } from "../output.ts";
 import { readOfferings, readVocabulary, type Offering, type Shelf } from "./offering.ts";
 import { parseQuery } from "./query.ts";
 import { searchOfferings } from "./search.ts";
@@ -14,6 +16,13 @@ export interface PickContext extends Shelf {
 }
 
 export type Picked = { offering: Offering } | { refusal: ToolResult };
+
+/** How picking refuses. */
+export const pickRefusal = refusal(["not_found", "ambiguous", "needs_more"], {
+  position: z.number().int().optional(),
+  offering_code: z.string().optional(),
+  candidates: z.array(z.strictObject({ code: z.string(), name: z.string(), price: dong })).optional(),
+});
 
 /** How many candidates are named when a name fits several. */
 const CANDIDATES = 5;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../platform/ports.ts";
 import { industries } from "../../lifecycle/index.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
 import { filtersSchema, narrowQuery, queryFrom, type Filters } from "./filters.ts";
-import { readOfferings, readVocabulary, show } from "./offering.ts";
+import { readOfferings, readVocabulary, show, shownOffering } from "./offering.ts";
 import { asWritten } from "./own-words.ts";
 import { parseQuery, type CatalogQuery, type Vocabulary } from "./query.ts";
 import { searchOfferings, type Found } from "./search.ts";
@@ -22,14 +22,25 @@ const inputSchema = z.object({
     .describe("Constraints beyond the words. The keys of `understood` in an earlier result can be passed back here."),
 });
 
+const outputSchema = z.strictObject({
+  offerings: z.array(shownOffering.extend({ position: z.number().int().describe("Its place in the list, from 1") })).max(SHOWN_AT_ONCE),
+  count: z.number().int(),
+  total: z.number().int().describe("How many there are in all"),
+  understood: z.looseObject({}).describe("What was searched for, in the keys of `filters`"),
+});
+
 export const searchOfferingsTool = defineTool({
   name: "search_offerings",
   label: { vi: "Tìm sản phẩm", en: "Search products" },
-  description:
-    "Search the shop's catalogue. Use it whenever the customer wants to see, find or filter products. Shows at most 5, with positions 1 to 5. " +
-    "When the customer narrows the last result (cheaper, another spec), set filters.narrow and repeat the earlier constraints from `understood`.",
+  description: {
+    vi: "Tìm trong danh mục của cửa hàng khi khách muốn xem, tìm hoặc lọc sản phẩm. Mỗi lần hiện tối đa 5 sản phẩm, đánh số từ 1 đến 5.",
+    en:
+      "Search the shop's catalogue. Use it whenever the customer wants to see, find or filter products. Shows at most 5, with positions 1 to 5. " +
+      "When the customer narrows the last result (cheaper, another spec), set filters.narrow and repeat the earlier constraints from `understood`.",
+  },
   industries,
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: searchStates,

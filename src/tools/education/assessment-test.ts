@@ -4,6 +4,7 @@ import { placementQuestions } from "../../db/schema/index.ts";
 import type { JsonObject } from "../../platform/ports.ts";
 import { readConstants } from "../constants.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { argument, oneOf, refusal } from "../output.ts";
 import { ask } from "../say.ts";
 import { text } from "../text.ts";
 import { nextQuestion, place, type Answered, type Ladder, type Question } from "./placement.ts";
@@ -29,14 +30,48 @@ const inputSchema = z.object({
 
 type Input = z.infer<typeof inputSchema>;
 
+const questionSchema = z.strictObject({
+  prompt: z.string(),
+  choices: z.array(z.strictObject({ key: z.string(), text: z.string() })),
+});
+const counted = { right: z.number().int(), asked: z.number().int() };
+const outputSchema = oneOf(
+  z.strictObject({
+    status: z.literal("question"),
+    test: z.string(),
+    number: z.number().int(),
+    of: z.number().int(),
+    question: questionSchema,
+  }),
+  z.strictObject({
+    status: z.literal("done"),
+    test: z.string(),
+    level: z.string(),
+    description: z.string(),
+    ...counted,
+    by_level: z.array(z.strictObject({ level: z.string(), ...counted })),
+    target: z.strictObject({ level: z.string(), levels_to_go: z.number().int() }).optional(),
+    review: z.array(z.strictObject({ prompt: z.string(), answered: z.string(), right: z.string() })),
+  }),
+  refusal(["needs_more", "not_found"], {
+    argument: argument.optional(),
+    tests: z.array(z.string()).optional(),
+    question: questionSchema.optional(),
+  }),
+);
+
 export const assessmentTestTool = defineTool({
   name: NAME,
   label: { vi: "Kiểm tra trình độ", en: "Test your level" },
-  description:
-    "A short placement test, one question a call. Begin it with test_type; ask the customer each question with its choices as they are, wait, and " +
-    "pass their answer on. Never answer for them and never hint. At the end the tool gives their level.",
+  description: {
+    vi: "Bài kiểm tra xếp lớp ngắn, mỗi lượt một câu hỏi. Hỏi nguyên văn câu hỏi cùng các lựa chọn, chờ khách trả lời; kết thúc thì báo trình độ.",
+    en:
+      "A short placement test, one question a call. Begin it with test_type; ask the customer each question with its choices as they are, wait, and " +
+      "pass their answer on. Never answer for them and never hint. At the end the tool gives their level.",
+  },
   industries: ["education"],
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["analyzing"],

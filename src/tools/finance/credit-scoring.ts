@@ -2,6 +2,7 @@ import { z } from "zod";
 import { foldForMeaning, readMoney } from "../../language/index.ts";
 import { readConstants } from "../constants.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { argument, dong, oneOf, refusal } from "../output.ts";
 import { ask } from "../say.ts";
 import { text } from "../text.ts";
 import { creditRulesSchema, scoreCredit } from "./credit-score.ts";
@@ -18,14 +19,30 @@ const inputSchema = z.object({
   debt_status: text(200).optional().describe("What they say of bad debt, e.g. “None”, “nợ xấu”"),
 });
 
+const outputSchema = oneOf(
+  z.strictObject({
+    score: z.number(),
+    grade: z.string(),
+    limit: dong,
+    reasons: z.array(z.strictObject({ reason: z.string(), points: z.number() })).describe("They add up to the score"),
+    currency: z.literal("VND"),
+    understood: z.strictObject({ income: dong, location: z.string(), debt_status: z.string() }),
+  }),
+  refusal(["needs_more"], { argument }),
+);
+
 export const creditScoringTool = defineTool({
   name: NAME,
   label: { vi: "Chấm điểm tín dụng", en: "Score credit" },
-  description:
-    "Score a customer's credit: a score, a grade, and how much they may borrow. Pass the customer's words on as they are; " +
-    "leave out what they have not said, and the tool asks for it.",
+  description: {
+    vi: "Chấm điểm tín dụng: điểm, xếp hạng và hạn mức có thể vay. Thông tin khách chưa nói thì công cụ hỏi lại.",
+    en:
+      "Score a customer's credit: a score, a grade, and how much they may borrow. Pass the customer's words on as they are; " +
+      "leave out what they have not said, and the tool asks for it.",
+  },
   industries: ["finance", "real_estate", "auto"],
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["analyzing"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readDay } from "../../language/index.ts";
 import type { JsonObject, Language } from "../../platform/ports.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { argument, oneOf, refusal, time } from "../output.ts";
 import { endOfDay, localDay } from "../local-day.ts";
 import { ask } from "../say.ts";
 import { text } from "../text.ts";
@@ -18,14 +19,39 @@ const inputSchema = z.object({
   date: text(100).optional().describe("The day, where the customer names one other than today: “15/7”, “hôm qua”, 2026-07-15"),
 });
 
+const quoteSchema = z.strictObject({
+  symbol: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  buy: z.number().optional().describe("What a customer gets for it"),
+  price: z.number().describe("What a customer pays for it, or its one price"),
+  quoted_at: time,
+  previous: z.strictObject({ price: z.number(), quoted_at: time }).optional(),
+  change: z.number().optional(),
+  change_percent: z.number().nullable().optional(),
+  source: z.string(),
+});
+const outputSchema = oneOf(
+  z.strictObject({ quotes: z.array(quoteSchema).min(1).max(MOST_QUOTES), count: z.number().int() }),
+  refusal(["needs_more", "not_found"], {
+    argument: argument.optional(),
+    symbols: z.array(z.strictObject({ symbol: z.string(), name: z.string() })).optional(),
+  }),
+);
+
 export const getMarketDataTool = defineTool({
   name: "get_market_data",
   label: { vi: "Xem thị trường", en: "View the market" },
-  description:
-    "Quotes of gold, stocks, currencies and interest rates, each with the time at which it was taken and the change since the one before. " +
-    "Always say when a quote was taken. An unknown symbol is answered with those that there are.",
+  description: {
+    vi: "Giá vàng, cổ phiếu, ngoại tệ và lãi suất, kèm thời điểm lấy giá và mức thay đổi so với lần trước. Mã chưa có thì trả về các mã đang có.",
+    en:
+      "Quotes of gold, stocks, currencies and interest rates, each with the time at which it was taken and the change since the one before. " +
+      "Always say when a quote was taken. An unknown symbol is answered with those that there are.",
+  },
   industries: ["finance", "real_estate"],
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["analyzing"],

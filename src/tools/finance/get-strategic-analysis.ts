@@ -4,6 +4,7 @@ import { analyses } from "../../db/schema/index.ts";
 import { terms } from "../../language/index.ts";
 import type { Localized } from "../../platform/ports.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { argument, oneOf, refusal, time } from "../output.ts";
 import { ask } from "../say.ts";
 import { text } from "../text.ts";
 import { word } from "./wording.ts";
@@ -14,14 +15,37 @@ const MOST_OFFERED = 6;
 
 const inputSchema = z.object({ topic: text(300).optional().describe("What the customer wants an analysis of, in their own words") });
 
+const outputSchema = oneOf(
+  z.strictObject({
+    analyses: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          summary: z.string(),
+          source: z.string(),
+          url: z.string().optional(),
+          published_at: time,
+        }),
+      )
+      .min(1),
+    count: z.number().int(),
+  }),
+  refusal(["needs_more", "not_found"], { argument: argument.optional(), topics: z.array(z.string()) }),
+);
+
 export const getStrategicAnalysisTool = defineTool({
   name: "get_strategic_analysis",
   label: { vi: "Xem phân tích", en: "Read an analysis" },
-  description:
-    "Analyses of markets and investments that analysts have written. Say nothing beyond them, and name source and date with whatever you say. " +
-    "Where there is nothing on a topic, tell the customer so.",
+  description: {
+    vi: "Bài phân tích thị trường và đầu tư do chuyên gia viết, luôn nêu nguồn và ngày. Chủ đề chưa có bài thì nói thật với khách.",
+    en:
+      "Analyses of markets and investments that analysts have written. Say nothing beyond them, and name source and date with whatever you say. " +
+      "Where there is nothing on a topic, tell the customer so.",
+  },
   industries: ["finance"],
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["analyzing"],

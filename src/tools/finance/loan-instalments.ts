@@ -4,6 +4,7 @@ import type { JsonObject } from "../../platform/ports.ts";
 import { pickCode, type Offering } from "../catalog/index.ts";
 import { readConstants } from "../constants.ts";
 import { defineTool, type ToolContext, type ToolResult } from "../contract.ts";
+import { argument, dong, oneOf, refusal } from "../output.ts";
 import { ask } from "../say.ts";
 import { text } from "../text.ts";
 import { annuity, declining, type Loan, type Schedule } from "./instalments.ts";
@@ -45,14 +46,48 @@ const loanDefaultsSchema = z.object({
 type LoanDefaults = z.infer<typeof loanDefaultsSchema>;
 type Input = z.infer<typeof inputSchema>;
 
+const rowSchema = z.strictObject({
+  month: z.number().int(),
+  payment: dong,
+  principal: dong,
+  interest: dong,
+  balance: dong.describe("What is still owed after it, in đồng"),
+});
+const outputSchema = oneOf(
+  z.strictObject({
+    amount: dong,
+    months: z.number().int(),
+    rate_percent_per_year: z.number(),
+    currency: z.literal("VND"),
+    assumed: z.array(z.enum(["amount", "months", "rate"])).describe("What the customer has not said"),
+    for: z.strictObject({ code: z.string(), name: z.string(), price: dong }).optional(),
+    methods: z.array(
+      z.strictObject({
+        method: z.enum(["annuity", "declining_balance"]),
+        label: z.string(),
+        first_payment: dong,
+        last_payment: dong,
+        total_interest: dong,
+        total_paid: dong,
+        rows: z.array(rowSchema).describe("The first ones and the last"),
+      }),
+    ),
+  }),
+  refusal(["needs_more"], { argument }),
+);
+
 export const loanInstalmentsTool = defineTool({
   name: NAME,
   label: { vi: "Tính trả góp", en: "Work out instalments" },
-  description:
-    "Work out what a loan costs a month: an annuity and a declining balance, first rows and totals. Pass the customer's words on as they are. " +
-    "Left out, amount and months follow what the customer looked at last, the rate its own or the usual one: `assumed` says which were.",
+  description: {
+    vi: "Tính tiền trả góp hằng tháng theo hai cách: trả đều và dư nợ giảm dần. Phần khách chưa nói thì lấy theo sản phẩm vừa xem hoặc mức thường dùng, và nói rõ.",
+    en:
+      "Work out what a loan costs a month: an annuity and a declining balance, first rows and totals. Pass the customer's words on as they are. " +
+      "Left out, amount and months follow what the customer looked at last, the rate its own or the usual one: `assumed` says which were.",
+  },
   industries: ["finance", "real_estate", "auto"],
   input: inputSchema,
+  output: outputSchema,
   effect: "read",
   timeoutMs: 10_000,
   proposes: ["analyzing"],

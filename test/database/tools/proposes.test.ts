@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { loadCatalogue } from "../../../dev/demo/load-catalogue.ts";
 import { loadIndustries } from "../../../dev/demo/load-industries.ts";
-import { actions } from "../../../src/db/schema/index.ts";
 import { toolRegistry } from "../../../src/tools/index.ts";
 import { openShop, type Shop } from "../../support/shop.ts";
 
@@ -47,7 +46,7 @@ beforeAll(async () => {
     await loadIndustries(db, tenantId, now);
   });
   const url = `http://127.0.0.1:${port}/checkout`;
-  await shop.db.insert(actions).values({ tenantId: shop.tenantId, name: "checkout", url, description: "orders" });
+  await shop.register({ name: "checkout", url });
 });
 afterAll(() => new Promise((closed) => endpoint.close(closed)));
 

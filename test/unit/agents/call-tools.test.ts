@@ -217,3 +217,18 @@ describe("a call that does not succeed", () => {
     expect(spoken.modelCalls[1]?.prompt.at(-1)?.content).toHaveLength(4);
   });
 });
+
+it("a tool that rests was not called: the log says that it was kept from running, and the model is told why", async () => {
+  const output = { error: "Thử lại sau.", code: "tool_resting", retry_in_s: 9 };
+  const order = fakeTool("trigger_web_hook", async () => ({ output, resting: true, untouched: true }), { effect: "write" });
+  const ledger = new FakeLedger();
+  const spoken = await new FakeConversation({ tools: toolMap(order), state: "viewing", ledger }).say("…", [
+    callStep(calls("trigger_web_hook")),
+    done,
+  ]);
+  const told = { tool: "trigger_web_hook", state: "viewing", tool_call_id: "call-trigger_web_hook" };
+  expect(events(spoken).filter(({ kind }) => kind !== "turn.ended")).toEqual([{ kind: "tool.blocked", ...told, reason: "tool_resting" }]);
+  expect([...ledger.entries], "the wish may come again").toEqual([]);
+  expect(part(spoken, "call-trigger_web_hook")).toMatchObject({ state: "output-available", output });
+  expect(outcomes(spoken), "the page is not told that this stage does not offer it").toEqual(["tool-output-available"]);
+});

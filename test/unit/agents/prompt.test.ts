@@ -164,3 +164,21 @@ describe("the prompt", () => {
     ]);
   });
 });
+
+describe("a result that is too large for a model", () => {
+  const offerings = Array.from({ length: 500 }, (_, n) => ({ code: `LT-${n}`, text: "x".repeat(80) }));
+  const output = { count: 500, offerings };
+  const call: MessagePart = { type: "tool-search_offerings", toolCallId: "c", state: "output-available", input: {}, output };
+  const toldOf = (prompt: LanguageModelV4Prompt) =>
+    prompt.flatMap((one) => (one.role === "tool" ? one.content.flatMap((part) => (part.type === "tool-result" ? [part.output] : [])) : []));
+
+  it("is told shorter, in the turn and in every later one alike, and stays whole where it is kept", () => {
+    const [now] = toldOf(built([asked("laptop")], [call]));
+    const [later] = toldOf(built([asked("laptop"), message("assistant", [structuredClone(call)]), asked("cái đầu")]));
+    expect(now).toMatchObject({ type: "json", value: { count: 500, left_out: { fields: 0 } } });
+    expect(JSON.stringify(now).length).toBeLessThan(24_100);
+    expect(JSON.stringify(now).length).toBeGreaterThan(23_000);
+    expect(later).toEqual(now);
+    expect(call["output"]).toEqual({ count: 500, offerings });
+  });
+});

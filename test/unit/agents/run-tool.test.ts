@@ -28,11 +28,17 @@ describe("a tool that answers", () => {
     expect(await runTool(tool, { page: "2", other: true }, fakeContext())).toMatchObject({ ok: true, result: { output: { page: 2 } } });
   });
 
-  it("as much as a prompt can hold is told, and one character more has failed", async () => {
+  it("more than a row can hold is told shorter, and what it proposes holds", async () => {
+    const text = (characters: number) => "x".repeat(characters - '{"text":""}'.length);
     const saying = (characters: number) =>
-      fakeTool("search_offerings", async () => ({ output: { text: "x".repeat(characters - '{"text":""}'.length) } }));
-    expect(await runTool(saying(60_000), {}, fakeContext())).toMatchObject({ ok: true });
-    expect(await runTool(saying(60_001), {}, fakeContext())).toMatchObject({ ok: false, errorText: "search_offerings failed." });
+      fakeTool("search_offerings", async () => ({ output: { text: text(characters) }, newState: "browsing" }));
+    expect(await runTool(saying(60_000), {}, fakeContext())).toMatchObject({ ok: true, result: { output: { text: text(60_000) } } });
+    const run = await runTool(saying(60_001), {}, fakeContext());
+    expect(run).toMatchObject({
+      ok: true,
+      result: { newState: "browsing", output: { text: expect.stringMatching(/^x+…$/), left_out: {} } },
+    });
+    expect(JSON.stringify(run.ok && run.result.output).length).toBeLessThanOrEqual(60_000);
   });
 });
 

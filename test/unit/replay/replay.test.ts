@@ -1,5 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { describe, expect, it } from "vitest";
+import { restingTools } from "../../../src/agents/index.ts";
+import { silence } from "../../../src/replay/replay-ports.ts";
 import { replayConversation } from "../../../src/replay/index.ts";
 import { calls, callStep, finishes, says, wordStep } from "../../support/model-parts.ts";
 import { RecordedConversation } from "../../support/recorded-conversation.ts";
@@ -67,6 +69,26 @@ describe("a recorded conversation", () => {
     await conversation.say("Cho tôi xem laptop", talk);
     expect(await replayed(conversation)).toMatchObject({ identical: true, replayed: 3, divergences: [] });
   });
+});
+
+it("a tool that rested while it was live tells so again, and one that is well by then changes nothing", async () => {
+  const conversation = new RecordedConversation();
+  let fails = true;
+  const broken = tool("search_offerings", async () => {
+    if (fails) throw new Error("away");
+    return found;
+  });
+  let now = 0;
+  const limits = { failuresToOpen: 1, windowMs: 1000, restMs: 1000 };
+  const tools = [...restingTools(new Map([[broken.name, broken]]), { clock: { now: () => now }, log: silence }, limits).values()];
+  await conversation.say("Cho tôi xem laptop", { ...talk, tools });
+  const rested = await conversation.say("Cho tôi xem laptop", { ...talk, tools });
+  now = 1000;
+  fails = false;
+  const well = await conversation.say("Cho tôi xem laptop", { ...talk, tools });
+  expect(rested.events.map(({ kind, data }) => [kind, data["reason"]])).toContainEqual(["tool.blocked", "tool_resting"]);
+  expect(well.events.map(({ kind, data }) => [kind, data["succeeded"]])).toContainEqual(["tool.called", true]);
+  expect(await replayed(conversation)).toMatchObject({ identical: true, replayed: 3, divergences: [] });
 });
 
 describe("a failure", () => {

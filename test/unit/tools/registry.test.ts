@@ -11,6 +11,13 @@ describe("the registry", () => {
     expect(offeredIn(industry)).toEqual(own.toSorted());
   });
 
+  test.each([...toolRegistry.values()])("$name is described in both languages, each in its own", ({ label, description }) => {
+    for (const { vi, en } of [label, description]) {
+      expect(vi).toMatch(/[À-ỹ]/);
+      expect(en.replace(/“[^”]*”/g, "")).not.toMatch(/[À-ỹ]/);
+    }
+  });
+
   test.each([...toolRegistry])("%s is filed under its own name", (name, tool) => {
     expect(tool.name).toBe(name);
   });

@@ -1,18 +1,31 @@
+import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { actions } from "../../../../src/db/schema/index.ts";
+import { demoActionSecret } from "../../../../dev/shop/signature.ts";
+import { sealSecret } from "../../../../src/actions/index.ts";
 import { unreachableDatabase } from "../../../support/history.ts";
-import { openShop, type Shop } from "../../../support/shop.ts";
+import { actionSecret, openShop, type Shop } from "../../../support/shop.ts";
 
 interface Received {
   method: string | undefined;
   path: string | undefined;
   headers: IncomingHttpHeaders;
   body: unknown;
+  raw: string;
 }
 
+const callBack = {
+  type: "object",
+  properties: {
+    phone: { type: "string", pattern: "^0\\d{9}$" },
+    at: { enum: ["morning", "evening"], default: "morning" },
+    tries: { type: "integer", minimum: 1, maximum: 3 },
+  },
+  required: ["phone"],
+  additionalProperties: false,
+};
 const shown = ["LT-VIVOBOOK15", "LT-MACAIR13", "LT-XPS13"];
 const received: Received[] = [];
 let answer: { status: number; body: string; headers?: Record<string, string> };
@@ -22,16 +35,15 @@ let shop: Shop;
 beforeAll(async () => {
   endpoint = createServer((request, response) => {
     void text(request).then((body) => {
-      received.push({ method: request.method, path: request.url, headers: request.headers, body: JSON.parse(body || "null") });
+      received.push({ method: request.method, path: request.url, headers: request.headers, body: JSON.parse(body || "null"), raw: body });
       response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers }).end(answer.body);
     });
   });
   await new Promise<void>((listening) => endpoint.listen(0, "127.0.0.1", listening));
   shop = await openShop();
-  await shop.db.insert(actions).values([
-    { tenantId: shop.tenantId, name: "checkout", url: `${endpointUrl()}/checkout`, description: "orders" },
-    { tenantId: shop.tenantId, name: "call_back", url: `${endpointUrl()}/call-back`, description: "calls" },
-  ]);
+  await shop.register({ name: "checkout", url: `${endpointUrl()}/checkout` });
+  await shop.register({ name: "call_back", url: `${endpointUrl()}/call-back`, payload: callBack });
+  await shop.register({ name: "subscribe", url: `${endpointUrl()}/subscribe`, secret: null });
 });
 afterAll(() => new Promise((closed) => endpoint.close(closed)));
 beforeEach(() => {
@@ -163,13 +175,15 @@ describe("checkout", () => {
   test("the demo shop speaks the same language: an order waits, then is confirmed, and the same key is the same order", async () => {
     const own = await openShop();
     const { shopUrl } = inject("standIns");
-    await own.db.insert(actions).values({ tenantId: own.tenantId, name: "checkout", url: `${shopUrl}/checkout`, description: "orders" });
+    const owner = { tenantId: own.tenantId, name: "checkout" };
+    const secret = await sealSecret({ ENVIRONMENT: "development" }, owner, demoActionSecret);
+    await own.register({ name: "checkout", url: `${shopUrl}/checkout`, secret });
     const conversationId = `conv_${own.tenantId}`;
     const order = (payload: object, idempotencyKey: string) =>
       own.run(
         "trigger_web_hook",
         { action: "checkout", payload },
-        { shown, fetch, conversationId, idempotencyKey: `${own.tenantId}:${idempotencyKey}` },
+        { shown, fetch, clock: { now: Date.now }, conversationId, idempotencyKey: `${own.tenantId}:${idempotencyKey}` },
       );
     const first = await order({ items: [{ position: 1 }] }, "1");
     expect(first).toMatchObject({ newState: "purchasing", output: { status: "pending", total: 14_990_000 } });
@@ -237,16 +251,118 @@ describe("a rehearsal", () => {
   });
 });
 
-test("another registered action gets its payload as it is", async () => {
-  await trigger({ action: "call_back", payload: { phone: "0901234567", url: "http://127.0.0.1:1/" } });
-  expect(received).toMatchObject([{ path: "/call-back", body: { action: "call_back", payload: { phone: "0901234567" } } }]);
+describe("another registered action", () => {
+  const callBackWith = (payload: object, context: object = {}) => trigger({ action: "call_back", payload }, context);
+
+  test("gets its payload with the schema's defaults, and nothing of a catalogue's", async () => {
+    await callBackWith({ phone: "0901234567" });
+    expect(received).toMatchObject([
+      { path: "/call-back", body: { action: "call_back", payload: { phone: "0901234567", at: "morning" } } },
+    ]);
+  });
+
+  test("that says nothing of its payload gets it as it is", async () => {
+    const payload = { topic: "gold", items: ["a"], url: "http://127.0.0.1:1/" };
+    await trigger({ action: "subscribe", payload });
+    expect(received).toMatchObject([{ path: "/subscribe", body: { action: "subscribe", payload } }]);
+  });
+
+  test.each<[string, object, string, RegExp, RegExp]>([
+    ["what is missing", {}, "phone", /phone còn thiếu/, /phone is missing/],
+    ["another form", { phone: "12" }, "phone", /phone chưa đúng dạng/, /phone does not have the form/],
+    ["another type", { phone: 901 }, "phone", /phone phải có kiểu string/, /phone must be of the type string/],
+    ["another value", { phone: "0901234567", at: "noon" }, "at", /một trong các giá trị: morning, evening/, /one of: morning, evening/],
+    ["too much", { phone: "0901234567", tries: 9 }, "tries", /lớn quá, giới hạn trên là 3/, /too big, the upper limit is 3/],
+    ["a field of its own", { phone: "0901234567", url: "x" }, "url", /url không có trong yêu cầu/, /url is not taken/],
+  ])("is told of %s by the field's name, with what it takes, and nothing is sent", async (_name, payload, path, vi, en) => {
+    const refused = await callBackWith(payload);
+    expect(refused).toMatchObject({
+      untouched: true,
+      output: { code: "invalid_payload", action: "call_back", errors: [{ path }], payload: callBack, error: expect.stringMatching(vi) },
+    });
+    expect(refused).not.toHaveProperty("newState");
+    expect((await callBackWith(payload, { language: "en" })).output["error"]).toMatch(en);
+    expect(received).toEqual([]);
+  });
+});
+
+test("a wrong order is told by the field's name, too", async () => {
+  const refused = await trigger({ action: "checkout", payload: { items: [{ position: 1, quantity: 0 }] } }, { language: "en" });
+  expect(refused).toMatchObject({
+    untouched: true,
+    output: {
+      code: "invalid_payload",
+      errors: [{ path: "items.0.quantity" }],
+      error: expect.stringMatching(/items\.0\.quantity is too small/),
+    },
+  });
+  expect(received).toEqual([]);
+});
+
+describe("a signature", () => {
+  const at = Date.parse("2026-11-27T08:00:00.900Z");
+  const signatureOf = (secret: string, id: string, body: string) =>
+    `v1,${createHmac("sha256", Buffer.from(secret.slice(6), "base64"))
+      .update(`${id}.1795766400.${body}`)
+      .digest("base64")}`;
+
+  test("is Standard Webhooks' over key, time and body, and the question is signed as well", async () => {
+    const context = { clock: { now: () => at }, idempotencyKey: "call_42" };
+    await trigger({ action: "call_back", payload: { phone: "0901234567" } }, context);
+    await shop.inquire("trigger_web_hook", { action: "call_back" }, { fetch, ...context });
+    const [posted, asked] = received;
+    expect(posted?.headers).toMatchObject({
+      "webhook-id": "call_42",
+      "webhook-timestamp": "1795766400",
+      "webhook-signature": signatureOf(actionSecret, "call_42", posted?.raw ?? ""),
+    });
+    expect(asked?.headers["webhook-signature"]).toBe(signatureOf(actionSecret, "call_42", ""));
+  });
+
+  test("is by both secrets for a day behind a rotation", async () => {
+    const own = await openShop();
+    const owner = { tenantId: own.tenantId, name: "call_back" };
+    const before = `whsec_${Buffer.from("before").toString("base64")}`;
+    const previousSecret = await sealSecret({ ENVIRONMENT: "development" }, owner, before);
+    await own.register({ name: "call_back", url: `${endpointUrl()}/call-back`, previousSecret, rotatedAt: new Date(at - 3_600_000) });
+    const call = (now: number) =>
+      own.run("trigger_web_hook", { action: "call_back" }, { fetch, clock: { now: () => now }, idempotencyKey: "k" });
+    await call(at);
+    await call(at + 24 * 3_600_000);
+    const [both, one] = received;
+    expect(both?.headers["webhook-signature"]).toBe(
+      [actionSecret, before].map((secret) => signatureOf(secret, "k", both?.raw ?? "")).join(" "),
+    );
+    expect(String(one?.headers["webhook-signature"]).split(" ")).toHaveLength(1);
+  });
+
+  test("cannot be made by who has no secret: an action from before goes unsigned", async () => {
+    await trigger({ action: "subscribe" });
+    expect(received[0]?.headers).not.toHaveProperty("webhook-signature");
+  });
+
+  test("whose secret cannot be opened sends nothing", async () => {
+    const openSecret = () => Promise.reject(new Error("sealed with another key"));
+    const result = await trigger({ action: "call_back", payload: { phone: "0901234567" } }, { openSecret });
+    expect(result).toMatchObject({ untouched: true, output: { code: "action_failed" } });
+    expect(received).toEqual([]);
+  });
 });
 
 test.each(["refund", "http://127.0.0.1:1/steal", "../checkout", "constructor"])(
   "the action %j is not registered, so nobody is called",
   async (action) => {
     const result = await trigger({ action, url: `${endpointUrl()}/checkout`, payload: { url: `${endpointUrl()}/checkout` } });
-    expect(result.output).toMatchObject({ code: "not_found", actions: ["call_back", "checkout"] });
+    const told = [
+      { name: "call_back", description: "call_back", payload: callBack },
+      { name: "checkout", description: "checkout", payload: { type: "object", properties: { items: {}, confirm: {} } } },
+      { name: "subscribe", description: "subscribe", payload: { type: "object" } },
+    ];
+    expect(result.output).toMatchObject({
+      code: "not_found",
+      actions: told,
+      error: expect.stringContaining("call_back, checkout, subscribe"),
+    });
     expect(result).not.toHaveProperty("newState");
     expect(received).toEqual([]);
   },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { toEnvFile, workerVariables } from "../../../../dev/runtime/variables.ts";
+import { developmentSecretsKey } from "../../../../src/platform/settings.ts";
 
 const endpoints = {
   databaseUrl: "postgresql://a:b@127.0.0.1:1/c",
@@ -15,6 +16,7 @@ test("the caller chooses models and pace, never where data goes", () => {
     GENERATE_MODEL: "ollama:gpt-oss",
     DATABASE_URL: "postgresql://production",
     ENVIRONMENT: "production",
+    SECRETS_KEY: "the one of a deployment, somewhere else",
     HOME: "/root",
   };
   expect(workerVariables(endpoints, "secret", given)).toEqual({
@@ -26,6 +28,7 @@ test("the caller chooses models and pace, never where data goes", () => {
     UPSTASH_REDIS_REST_URL: endpoints.redisUrl,
     UPSTASH_REDIS_REST_TOKEN: endpoints.redisToken,
     VISITOR_TOKEN_SECRET: "secret",
+    SECRETS_KEY: developmentSecretsKey,
   });
 });
 

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { demoActionSecret } from "../../../../dev/shop/signature.ts";
 import { startShop, type RunningShop } from "../../../../dev/shop/start.ts";
+import { sign } from "../../../../src/actions/index.ts";
 
 const placed = z.object({
   status: z.literal("pending"),
@@ -21,12 +23,30 @@ beforeAll(async () => {
 
 afterAll(() => shop.stop());
 
+/** The headers that Edgewise signs a body with; a question has none. */
+async function signed(body: string, { key = "key_of_a_call", at = Date.now() } = {}): Promise<Record<string, string>> {
+  const seconds = Math.floor(at / 1000);
+  const signature = await sign(demoActionSecret, { id: key, seconds, body });
+  return { "webhook-id": key, "webhook-timestamp": String(seconds), "webhook-signature": signature };
+}
+
 async function checkOut(conversation: string, payload: object, key?: string): Promise<unknown> {
-  const headers = { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) };
   const body = JSON.stringify({ action: "checkout", payload, conversation_id: conversation, user_id: "user" });
+  const headers = { ...(await signed(body)), ...(key === undefined ? {} : { "idempotency-key": key }) };
   const response = await fetch(`${shop.url}/checkout`, { method: "POST", headers, body });
   return response.json();
 }
+
+test("what is not signed with its secret, or long ago, is not believed", async () => {
+  const body = JSON.stringify({ action: "checkout", payload: { items: [laptop] }, conversation_id: "thief", user_id: "user" });
+  const post = (headers: Record<string, string>) => fetch(`${shop.url}/checkout`, { method: "POST", headers, body });
+  const good = await signed(body);
+  const forged = [{}, await signed(`${body} `), await signed(body, { at: Date.now() - 3_600_000 }), { ...good, "webhook-id": "another" }];
+  for (const headers of forged) expect((await post(headers)).status).toBe(401);
+  expect((await fetch(`${shop.url}/checkout?idempotency_key=any`)).status, "nor is a question").toBe(401);
+  const both = { ...good, "webhook-signature": `v1,AAAA ${good["webhook-signature"]}` };
+  expect((await post(both)).status, "one of two secrets is enough").toBe(200);
+});
 
 test("an order is pending until a person pays on its page", async () => {
   const order = placed.parse(await checkOut("page", { items: [laptop] }));
@@ -45,7 +65,8 @@ test("the same key gives the same answer and makes one order", async () => {
 });
 
 test("it says what became of a key: the same answer, or that it never came", async () => {
-  const ask = (key: string) => fetch(`${shop.url}/checkout?idempotency_key=${encodeURIComponent(key)}`);
+  const ask = async (key: string) =>
+    fetch(`${shop.url}/checkout?idempotency_key=${encodeURIComponent(key)}`, { headers: await signed("") });
   const never = await ask("key of nobody");
   expect([never.status, await never.json()]).toEqual([404, { status: "never_arrived" }]);
   const first = await checkOut("asked", { items: [{ code: "LAP-01" }] }, "key & 3");
@@ -75,11 +96,12 @@ test("an order's page is where it was after a restart", async () => {
   const folder = mkdtempSync(join(tmpdir(), "edgewise-shop-"));
   const first = await startShop(join(folder, "shop.json"));
   const body = JSON.stringify({ action: "checkout", payload: { items: [laptop] }, conversation_id: "c", user_id: "u" });
-  const headers = { "idempotency-key": "kept" };
+  const headers = { ...(await signed(body)), "idempotency-key": "kept" };
   const order = placed.parse(await (await fetch(`${first.url}/checkout`, { method: "POST", body, headers })).json());
   await first.stop();
   const second = await startShop(join(folder, "shop.json"));
-  expect(await (await fetch(`${second.url}/checkout?idempotency_key=kept`)).json(), "what is kept outlives the shop").toMatchObject(order);
+  const asked = await fetch(`${second.url}/checkout?idempotency_key=kept`, { headers: await signed("") });
+  expect(await asked.json(), "what is kept outlives the shop").toMatchObject(order);
   expect((await fetch(order.url)).status).toBe(200);
   await second.stop();
   rmSync(folder, { recursive: true });

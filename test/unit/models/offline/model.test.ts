@@ -3,7 +3,7 @@ import type { LanguageModelV4Prompt } from "@ai-sdk/provider";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createShopModel } from "../../../../src/models/offline/model.ts";
-import { sleep } from "../../../../src/models/sleep.ts";
+import { sleep } from "../../../../src/platform/sleep.ts";
 import { readAll, searchTool, userSays } from "../../../support/model-servers/read.ts";
 
 const model = createShopModel({ delayMs: 0, sleep: () => Promise.reject(new Error("must not wait")) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sleep } from "../../../src/models/sleep.ts";
+import { sleep } from "../../../src/platform/sleep.ts";
 
 const anHour = 3_600_000;
 
