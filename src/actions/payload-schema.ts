@@ -3,7 +3,8 @@
  * is refused when the action is registered. Validation needs no `eval`, which Workers forbid.
  */
 import { z } from "zod";
-import type { JsonObject, JsonValue } from "../platform/ports.ts";
+import { nestsWithin } from "../platform/nests-within.ts";
+import type { JsonObject } from "../platform/ports.ts";
 
 const deepest = 24;
 const mostBytes = 16_384;
@@ -68,11 +69,6 @@ export const payloadSchema = z
 function sizeProblem(given: JsonObject): string | null {
   if (!nestsWithin(given, deepest)) return `must be at most ${deepest} levels deep`;
   return new TextEncoder().encode(JSON.stringify(given)).length > mostBytes ? "must be at most 16 kB of JSON" : null;
-}
-
-function nestsWithin(value: JsonValue, levels: number): boolean {
-  if (value === null || typeof value !== "object") return true;
-  return levels > 0 && Object.values(value).every((inner) => nestsWithin(inner, levels - 1));
 }
 
 function isPattern(text: string): boolean {

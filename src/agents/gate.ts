@@ -1,5 +1,6 @@
 /** The gate: what a proposed call may do in this state. Pure; the loop performs what it decides. */
 import { isToolAllowed, type Flow, type StateName } from "../lifecycle/index.ts";
+import { nestsWithin } from "../platform/nests-within.ts";
 import type { JsonObject, JsonValue } from "../platform/ports.ts";
 import type { Tool } from "../tools/index.ts";
 import type { ProposedCall } from "./step.ts";
@@ -50,9 +51,4 @@ function parseInput(text: string): { ok: true; value: JsonValue } | { ok: false 
   } catch {
     return { ok: false };
   }
-}
-
-function nestsWithin(value: JsonValue, levels: number): boolean {
-  if (value === null || typeof value !== "object") return true;
-  return levels > 0 && Object.values(value).every((inner) => nestsWithin(inner, levels - 1));
 }
